@@ -1,0 +1,116 @@
+import type { AppError } from '../../shared/model/app-error.ts';
+import type { ObjectHeaders, ObjectInfo, ObjectPage } from '../../shared/model/object.ts';
+
+/**
+ * The storage as the engine needs it, and nothing more. The engine knows no provider; whoever starts it hands in
+ * something of this shape. Methods reject with AppFailure; `cancelled` after `signal` aborted.
+ */
+export interface TransferStorage {
+  readonly limits: {
+    readonly minPartSizeBytes: number;
+    readonly maxPartSizeBytes: number;
+    readonly maxPartCount: number;
+    readonly maxSinglePutBytes: number;
+    readonly maxSingleCopyBytes: number;
+    readonly maxObjectBytes: number;
+    readonly maxDeleteBatch: number;
+    readonly maxKeyBytes: number;
+  };
+  /** True when the server refuses an overwrite by itself (If-None-Match on a write). */
+  readonly hasConditionalPut: boolean;
+  listObjects(
+    input: {
+      bucket: string;
+      prefix: string;
+      delimiter: string | null;
+      token: string | null;
+      maxKeys: number;
+    },
+    options?: TransferCallOptions,
+  ): Promise<ObjectPage>;
+  headObject(input: ObjectName, options?: TransferCallOptions): Promise<ObjectInfo>;
+  getObject(
+    input: ObjectName & {
+      range?: { offsetBytes: number; lengthBytes: number | null };
+      conditions?: { ifMatch?: string };
+    },
+    receiver: TransferReceiver,
+    options?: TransferCallOptions,
+  ): Promise<{ info: ObjectInfo; receivedBytes: number }>;
+  putObject(
+    input: ObjectName & {
+      body: TransferBody;
+      write?: TransferWrite;
+      conditions?: { ifNoneMatch?: '*'; ifMatch?: string };
+      checksums?: TransferChecksums;
+    },
+    options?: TransferCallOptions & { onSentBytes?: (sentBytes: number) => void },
+  ): Promise<{ etag: string }>;
+  copyObject(
+    input: ObjectName & {
+      source: ObjectName & { ifMatch?: string };
+      conditions?: { ifNoneMatch?: '*' };
+    },
+    options?: TransferCallOptions,
+  ): Promise<{ etag: string }>;
+  deleteObjects(
+    input: { bucket: string; targets: readonly { key: string }[] },
+    options?: TransferCallOptions,
+  ): Promise<{ key: string; error: AppError | null }[]>;
+  createMultipartUpload(
+    input: ObjectName & { write?: TransferWrite },
+    options?: TransferCallOptions,
+  ): Promise<TransferUploadId>;
+  uploadPart(
+    input: TransferUploadId & { partNumber: number; body: TransferBody; checksums?: TransferChecksums },
+    options?: TransferCallOptions & { onSentBytes?: (sentBytes: number) => void },
+  ): Promise<TransferPart>;
+  copyPart(
+    input: TransferUploadId & {
+      partNumber: number;
+      source: ObjectName & { ifMatch?: string; range: { offsetBytes: number; lengthBytes: number | null } };
+    },
+    options?: TransferCallOptions,
+  ): Promise<TransferPart>;
+  listParts(input: TransferUploadId, options?: TransferCallOptions): Promise<TransferPart[]>;
+  completeMultipartUpload(
+    input: TransferUploadId & { parts: readonly TransferPart[]; conditions?: { ifNoneMatch?: '*' } },
+    options?: TransferCallOptions,
+  ): Promise<{ etag: string }>;
+  abortMultipartUpload(input: TransferUploadId, options?: TransferCallOptions): Promise<void>;
+}
+
+export interface TransferCallOptions {
+  readonly signal?: AbortSignal;
+}
+export interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+}
+export interface TransferUploadId extends ObjectName {
+  readonly uploadId: string;
+}
+export interface TransferPart {
+  readonly partNumber: number;
+  readonly etag: string;
+  readonly sizeBytes: number;
+}
+export type TransferBody =
+  | Uint8Array
+  | { readonly sizeBytes: number; slices(): AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
+export interface TransferReceiver {
+  start(head: { sizeBytes: number | null; control: { pause(): void; resume(): void } }): void;
+  data(chunk: Uint8Array): void;
+}
+export interface TransferWrite {
+  readonly headers?: Partial<ObjectHeaders>;
+  readonly userMetadata?: Readonly<Record<string, string>>;
+}
+export interface TransferChecksums {
+  readonly md5?: string;
+  readonly sha256Hex?: string;
+  readonly crc32?: string;
+}
+
+/** Opens the storage of a connection for the engine; rejects with AppFailure when the connection is gone. */
+export type OpenStorage = (connectionId: string) => Promise<TransferStorage>;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import {
+  conflictPolicies,
+  itemStates,
+  jobItemSchema,
+  jobRequestSchema,
+  jobSchema,
+  localRefSchema,
+  transferTotalsSchema,
+} from '../model/transfer.ts';
+import { defineArea } from './define.ts';
+
+const nothing = z.strictObject({});
+const byJob = z.strictObject({ jobId: z.string().min(1) });
+
+/** A file of a drop, as the page found it. `fileId` is the page's own name for the File object it holds. */
+export const browserFileSchema = z.strictObject({
+  fileId: z.string().min(1).max(64),
+  /** Path below the drop with `/` between parts; for a single file its name. */
+  relativePath: z.string().min(1).max(4_096),
+  sizeBytes: z.number().int().nonnegative(),
+  modifiedAtMs: z.number(),
+});
+export type BrowserFile = z.infer<typeof browserFileSchema>;
+
+/** Jobs: create, look at, run, pause, resume, cancel. */
+export const transfersArea = defineArea({
+  methods: {
+    /** Opens the host's own dialog. Not offered by the web host: see `settings.hostInfo`. */
+    chooseLocal: {
+      input: z.strictObject({ what: z.enum(['files', 'folder', 'target-folder']) }),
+      output: z.strictObject({ refs: z.array(localRefSchema) }),
+    },
+    /** Web host only: a path on the host's own disk, typed by the user. */
+    registerHostPath: {
+      input: z.strictObject({ path: z.string().min(1).max(4_096) }),
+      output: localRefSchema,
+    },
+    /** Desktop only: files dropped on the window, by the path the preload script found for each. */
+    registerDroppedPaths: {
+      input: z.strictObject({ paths: z.array(z.string().min(1).max(4_096)).min(1) }),
+      output: z.strictObject({ refs: z.array(localRefSchema) }),
+    },
+    /** Web host only: begins a drop; its files follow in batches while the job may already run. */
+    openDrop: { input: z.strictObject({ name: z.string() }), output: localRefSchema },
+    addToDrop: {
+      input: z.strictObject({
+        refId: z.string().min(1),
+        files: z.array(browserFileSchema).max(5_000),
+        folders: z.array(z.string().max(4_096)).max(5_000),
+        isLast: z.boolean(),
+      }),
+      output: nothing,
+    },
+    /** After a reload or a restart: gives a waiting job the files it needs again, matched by path, size and time. */
+    replaceSources: {
+      input: z.strictObject({ jobId: z.string().min(1), sourceRefIds: z.array(z.string()).min(1) }),
+      output: z.strictObject({ matchedCount: z.number().int(), missingCount: z.number().int() }),
+    },
+    /** Creates a job. With `isReviewed` it stops at `planned` until `run`; otherwise it starts while it enumerates. */
+    create: {
+      input: z.strictObject({ request: jobRequestSchema, isReviewed: z.boolean() }),
+      output: jobSchema,
+    },
+    run: { input: byJob, output: jobSchema },
+    pause: { input: byJob, output: jobSchema },
+    resume: { input: byJob, output: jobSchema },
+    /** Stops a job, aborts its unfinished uploads on the server and removes its temporary files. */
+    cancel: { input: byJob, output: jobSchema },
+    /** Queues the failed items of a job again. */
+    retryFailed: { input: byJob, output: jobSchema },
+    /** Takes an ended job off the list. */
+    remove: { input: byJob, output: nothing },
+    removeEnded: { input: nothing, output: nothing },
+    pauseAll: { input: nothing, output: nothing },
+    resumeAll: { input: nothing, output: nothing },
+    /** All jobs on the list with the sequence number that the next `transfers.changed` follows. */
+    list: {
+      input: nothing,
+      output: z.strictObject({
+        jobs: z.array(jobSchema),
+        totals: transferTotalsSchema,
+        isPaused: z.boolean(),
+      }),
+    },
+    listItems: {
+      input: z.strictObject({
+        jobId: z.string().min(1),
+        state: z.enum(itemStates).nullable(),
+        /** Items with a larger id follow; 0 begins. */
+        afterId: z.number().int().nonnegative(),
+        limit: z.number().int().min(1).max(1_000),
+      }),
+      output: z.strictObject({ items: z.array(jobItemSchema) }),
+    },
+    /** Decides a conflict for one waiting item, or for all of the job with `appliesToAll`. */
+    resolveConflict: {
+      input: z.strictObject({
+        jobId: z.string().min(1),
+        itemId: z.number().int(),
+        decision: z.enum(conflictPolicies).exclude(['ask']),
+        appliesToAll: z.boolean(),
+      }),
+      output: nothing,
+    },
+    /** Opens the folder of a finished download in the platform's file manager. Desktop only. */
+    revealLocal: { input: byJob, output: nothing },
+  },
+  events: {
+    /** At most ten a second: only jobs that changed, and the sums. */
+    changed: {
+      payload: z.strictObject({
+        jobs: z.array(jobSchema),
+        removedJobIds: z.array(z.string()),
+        totals: transferTotalsSchema,
+        isPaused: z.boolean(),
+      }),
+    },
+    /** Web host only: asks the page that holds a dropped file for bytes, to be PUT to `/bytes/<readId>`. */
+    readRequested: {
+      payload: z.strictObject({
+        readId: z.string(),
+        fileId: z.string(),
+        offsetBytes: z.number().int().nonnegative(),
+        lengthBytes: z.number().int().positive(),
+      }),
+    },
+  },
+});

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/** The native API a connection speaks: S3 and compatible servers, Tencent COS, Alibaba OSS. */
+export const providerIds = ['s3', 'cos', 'oss'] as const;
+
+/** Colours a connection can be marked with; each is a design token in the renderer. */
+export const connectionColours = [
+  'green',
+  'orange',
+  'blue',
+  'red',
+  'violet',
+  'teal',
+  'amber',
+  'grey',
+] as const;
+
+/** `auto` takes virtual-host style on the vendor's own domain and path style elsewhere. */
+export const addressingStyles = ['auto', 'path', 'virtual-host'] as const;
+
+/** Where the request goes. `host` is a name or an address, without scheme, port or path. */
+export const endpointSchema = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])$/),
+  /** null: the scheme's own port. */
+  port: z.number().int().min(1).max(65_535).nullable(),
+  usesTls: z.boolean(),
+});
+
+/**
+ * Whom TLS trusts. `pinned` accepts exactly one certificate, by the SHA-256 of its DER form as lower-case hex,
+ * for a server whose certificate no authority signed. There is no way to trust everything.
+ */
+export const tlsTrustSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('system') }),
+  z.strictObject({ mode: z.literal('custom-ca'), caFilePath: z.string().min(1) }),
+  z.strictObject({ mode: z.literal('pinned'), fingerprintSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+]);
+
+/** `none` connects directly, `environment` reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, `url` names an HTTP proxy. */
+export const proxySchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('none') }),
+  z.strictObject({ mode: z.literal('environment') }),
+  z.strictObject({
+    mode: z.literal('url'),
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535),
+    username: z.string().nullable(),
+  }),
+]);
+
+/** Where the keys come from. Never the keys themselves: those are in the vault under the connection's id. */
+export const credentialSourceSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('keys') }),
+  z.strictObject({ type: z.literal('anonymous') }),
+  z.strictObject({ type: z.literal('aws-profile'), profileName: z.string().min(1) }),
+  z.strictObject({ type: z.literal('environment') }),
+]);
+
+/** What the user chose for a connection; everything except its secrets and its id. */
+export const connectionSettingsSchema = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  colour: z.enum(connectionColours),
+  provider: z.enum(providerIds),
+  endpoint: endpointSchema,
+  /** Region name for the signature; null: discover it per bucket. */
+  region: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/)
+    .nullable(),
+  addressing: z.enum(addressingStyles),
+  tlsTrust: tlsTrustSchema,
+  proxy: proxySchema,
+  /** Time to reach the server, 1,000 to 120,000 ms. */
+  connectTimeoutMs: z.number().int().min(1_000).max(120_000),
+  /** Longest silence inside a request, 1,000 to 600,000 ms; there is no limit on the whole request. */
+  idleTimeoutMs: z.number().int().min(1_000).max(600_000),
+  /** What to open when the keys may not list buckets; null: list them. */
+  startAt: z.strictObject({ bucket: z.string().min(1), prefix: z.string() }).nullable(),
+  /** Refuses every changing request below the UI. */
+  isReadOnly: z.boolean(),
+  credentialSource: credentialSourceSchema,
+});
+
+/** A saved connection as the UI sees it. */
+export const connectionSchema = connectionSettingsSchema.extend({
+  id: z.string().min(1),
+  /** True for the embedded store, which can be neither edited nor removed. */
+  isSandbox: z.boolean(),
+  /** First four characters of the access key id, enough to tell two keys apart; null without keys. */
+  accessKeyHint: z.string().max(8).nullable(),
+  hasSessionToken: z.boolean(),
+  /** False when the vault has no secret for a connection that needs one. */
+  hasCredential: z.boolean(),
+});
+
+/** The secrets of a connection on their only way: from the form into the vault. */
+export const credentialInputSchema = z.strictObject({
+  accessKeyId: z.string().trim().min(1).max(256),
+  secretAccessKey: z.string().trim().min(1).max(512),
+  sessionToken: z.string().trim().max(8_192).nullable(),
+});
+
+/** The steps of a connection test in the order they run. */
+export const connectionTestSteps = ['dns', 'tcp', 'tls', 'clock', 'signature', 'permission'] as const;
+
+export type ProviderId = (typeof providerIds)[number];
+export type AddressingStyle = (typeof addressingStyles)[number];
+export type Endpoint = z.infer<typeof endpointSchema>;
+export type TlsTrust = z.infer<typeof tlsTrustSchema>;
+export type Proxy = z.infer<typeof proxySchema>;
+export type CredentialSource = z.infer<typeof credentialSourceSchema>;
+export type ConnectionSettings = z.infer<typeof connectionSettingsSchema>;
+export type Connection = z.infer<typeof connectionSchema>;
+export type CredentialInput = z.infer<typeof credentialInputSchema>;
+export type ConnectionTestStep = (typeof connectionTestSteps)[number];
