@@ -12,6 +12,12 @@ import { defineArea } from './define.ts';
 const byId = z.strictObject({ connectionId: z.string().min(1) });
 const nothing = z.strictObject({});
 
+/**
+ * Password of the proxy on its only way, from the form into the vault. Left out: the stored one stays;
+ * null: there is none, and a stored one is forgotten.
+ */
+const proxyPassword = z.string().min(1).max(512).nullable().optional();
+
 /** Outcome of one step of a connection test; `skipped` when an earlier step failed or it does not apply. */
 export const connectionTestResultSchema = z.strictObject({
   steps: z.array(
@@ -46,6 +52,7 @@ export const connectionsArea = defineArea({
       input: z.strictObject({
         settings: connectionSettingsSchema,
         credential: credentialInputSchema.nullable(),
+        proxyPassword,
       }),
       output: connectionSchema,
       isInputSecret: true,
@@ -56,6 +63,7 @@ export const connectionsArea = defineArea({
         connectionId: z.string().min(1),
         settings: connectionSettingsSchema,
         credential: credentialInputSchema.nullable(),
+        proxyPassword,
       }),
       output: connectionSchema,
       isInputSecret: true,
@@ -70,6 +78,7 @@ export const connectionsArea = defineArea({
         connectionId: z.string().min(1).nullable(),
         settings: connectionSettingsSchema,
         credential: credentialInputSchema.nullable(),
+        proxyPassword,
       }),
       output: connectionTestResultSchema,
       isInputSecret: true,
