@@ -3,6 +3,8 @@
  * Range-addressable, so that any part can be read again after a failure.
  */
 export interface LocalSource {
+  /** What the user would call it: the last part of a path, or the name of a drop. */
+  readonly name: string;
   /** Text that finds the same source again after a restart, kept in the journal; null: it cannot be found again. */
   readonly journalRef: string | null;
   /** Files and empty folders, in any order, as they are found. Symbolic links are followed once, never in a circle. */
@@ -12,7 +14,7 @@ export interface LocalSource {
 }
 
 export interface LocalEntry {
-  /** Below the source, with `/` between parts whatever the platform. */
+  /** The name of the source and what is below it, with `/` between parts whatever the platform: `holiday/a.jpg`. */
   readonly relativePath: string;
   readonly type: 'file' | 'empty-folder' | 'unreadable';
   readonly sizeBytes: number;
@@ -24,7 +26,8 @@ export interface LocalFile {
   readonly modifiedAtMs: number;
   /**
    * Fills `buffer` from `offsetBytes`; resolves with the bytes read, fewer only at the end of the file.
-   * Rejects with `local-file` (reason `file-changed`) when size or time are no longer those at opening.
+   * Rejects with `local-file` (reason `file-changed`) when size or time are no longer those at opening, and with
+   * reason `page-gone` when the page that holds the file is not connected.
    */
   read(buffer: Uint8Array, offsetBytes: number, signal: AbortSignal): Promise<number>;
   close(): Promise<void>;

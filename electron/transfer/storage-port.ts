@@ -78,6 +78,14 @@ export interface TransferStorage {
     options?: TransferCallOptions,
   ): Promise<{ etag: string }>;
   abortMultipartUpload(input: TransferUploadId, options?: TransferCallOptions): Promise<void>;
+  /**
+   * Unfinished uploads of exactly this key. It finds the upload that was begun in the instant before a crash, whose id
+   * never reached the journal. Rejects with `not-offered` or `access-denied` where the server does not tell.
+   */
+  listUploads(
+    input: ObjectName,
+    options?: TransferCallOptions,
+  ): Promise<{ uploadId: string; initiatedAtMs: number }[]>;
 }
 
 export interface TransferCallOptions {

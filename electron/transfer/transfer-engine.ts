@@ -1,0 +1,96 @@
+import type { ConflictPolicy, ItemState, Job, JobItem, JobRequest, TransferTotals } from '../../shared/model/transfer.ts';
+import type { LocalSources } from './local-source.ts';
+import type { OpenStorage } from './storage-port.ts';
+
+/** What the engine reads from the settings each time it needs it, so that a change works at once. */
+export interface EngineSettings {
+  /** Files at once over all jobs, 1 to 64. */
+  readonly parallelFiles: number;
+  /** Memory for buffers over all transfers, in MiB. */
+  readonly transferMemoryMib: number;
+  /** Absolute path of the folder that downloads go to when the request names none. */
+  readonly downloadFolder: string;
+}
+
+/** The payload of `transfers.changed`: only what changed since the one before. */
+export interface EngineChange {
+  readonly jobs: Job[];
+  readonly removedJobIds: string[];
+  readonly totals: TransferTotals;
+  readonly isPaused: boolean;
+}
+
+export interface EngineOptions {
+  /** Where the journal is kept. A file that cannot be read as one is set aside beside itself, never overwritten. */
+  readonly journalPath: string;
+  readonly openStorage: OpenStorage;
+  readonly sources: LocalSources;
+  readonly now: () => number;
+  readonly settings: () => EngineSettings;
+  /** Called at most ten times a second; a change of state comes at once unless the last call was less than 100 ms ago. */
+  readonly onChange: (change: EngineChange) => void;
+  /** Objects below these prefixes were changed by a job; at most every two seconds per job, and when it ends. */
+  readonly onObjectsChanged: (connectionId: string, bucket: string, prefixes: string[]) => void;
+  /** Told once when a broken journal was set aside; `path` is where it is now. */
+  readonly onJournalSetAside?: (path: string) => void;
+  /** Waits between tries, for tests that cannot wait. */
+  readonly tuning?: Partial<EngineTuning>;
+}
+
+/** The engine's inner measures. Users never set these. */
+export interface EngineTuning {
+  /** Wait before the 2nd, 3rd, … try of the same step, in ms; its length is the number of retries. */
+  readonly retryDelaysMs: readonly number[];
+  /** Above this size a file is sent in parts. */
+  readonly singlePutMaxBytes: number;
+  /** Smallest part and range. */
+  readonly minPartBytes: number;
+  /** Parts of one file at once. */
+  readonly lanesPerFile: number;
+  /** Requests at once over all files; never below `parallelFiles`. */
+  readonly lanes: number;
+  /** The platform whose file name rules apply. */
+  readonly platform: NodeJS.Platform;
+}
+
+/**
+ * Runs jobs. One method for each of the `transfers.*` contract that concerns jobs; every method rejects with
+ * AppFailure: `not-found` for an unknown job, `conflict` for a step that the job's state does not allow.
+ */
+export interface TransferEngine {
+  create(request: JobRequest, options: { isReviewed: boolean }): Promise<Job>;
+  run(jobId: string): Promise<Job>;
+  /** Starts nothing new; parts that are on their way settle. */
+  pause(jobId: string): Promise<Job>;
+  resume(jobId: string): Promise<Job>;
+  /** Stops at once; then aborts unfinished uploads on the server and removes temporary files, also after a restart. */
+  cancel(jobId: string): Promise<Job>;
+  retryFailed(jobId: string): Promise<Job>;
+  remove(jobId: string): Promise<void>;
+  removeEnded(): Promise<void>;
+  pauseAll(): Promise<void>;
+  resumeAll(): Promise<void>;
+  list(): Promise<{ jobs: Job[]; totals: TransferTotals; isPaused: boolean }>;
+  listItems(input: {
+    jobId: string;
+    state: ItemState | null;
+    afterId: number;
+    limit: number;
+  }): Promise<{ items: JobItem[] }>;
+  resolveConflict(input: {
+    jobId: string;
+    itemId: number;
+    decision: Exclude<ConflictPolicy, 'ask'>;
+    appliesToAll: boolean;
+  }): Promise<void>;
+  replaceSources(input: {
+    jobId: string;
+    sourceRefIds: readonly string[];
+  }): Promise<{ matchedCount: number; missingCount: number }>;
+  /** Jobs that stopped because no page held their files go on: call when a page has (re)connected. */
+  wakeSources(): void;
+  /** Absolute path of the folder a download goes to; `not-offered` for other kinds. */
+  localFolder(jobId: string): Promise<string>;
+  /** Lets running parts go, closes files and the journal. Jobs go on at the next start. */
+  close(): Promise<void>;
+}
