@@ -28,8 +28,7 @@ export const checks: readonly Check[] = [
   { name: 'sizes', find: checkSizes },
   {
     name: 'unused',
-    find: (root) =>
-      findingsOf(root, 'knip', ['--no-progress', '--no-config-hints', '--reporter', 'compact']),
+    find: (root) => findingsOf(root, 'knip', ['--no-progress', '--no-config-hints', '--reporter', 'compact']),
   },
   { name: 'words', find: checkWords },
 ];
