@@ -1,0 +1,88 @@
+import type { EventPayload, MethodOutput } from '../../../shared/contract/contract.ts';
+import type { Job, JobState, TransferTotals } from '../../../shared/model/transfer.ts';
+
+/** The jobs as the host last told: by id, and their order, newest first. */
+export interface JobList {
+  readonly jobs: Readonly<Record<string, Job>>;
+  readonly order: readonly string[];
+  readonly totals: TransferTotals;
+  readonly isPaused: boolean;
+}
+
+export const emptyJobList: JobList = {
+  jobs: {},
+  order: [],
+  totals: {
+    runningCount: 0,
+    waitingCount: 0,
+    needsUserCount: 0,
+    uploadBytesPerSecond: 0,
+    downloadBytesPerSecond: 0,
+  },
+  isPaused: false,
+};
+
+function inOrder(jobs: Readonly<Record<string, Job>>): string[] {
+  return Object.values(jobs)
+    .sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))
+    .map((job) => job.id);
+}
+
+/** The list after a snapshot, which replaces everything. */
+export function fromSnapshot(snapshot: MethodOutput<'transfers.list'>): JobList {
+  const jobs = Object.fromEntries(snapshot.jobs.map((job) => [job.id, job]));
+  return { jobs, order: inOrder(jobs), totals: snapshot.totals, isPaused: snapshot.isPaused };
+}
+
+/** The list after an update. The order keeps its identity while no job comes or goes, so that rows stay put. */
+export function afterUpdate(list: JobList, update: EventPayload<'transfers.changed'>): JobList {
+  const jobs = { ...list.jobs };
+  for (const job of update.jobs) jobs[job.id] = job;
+  for (const id of update.removedJobIds) delete jobs[id];
+  const isSameSet =
+    update.removedJobIds.every((id) => list.jobs[id] === undefined) &&
+    update.jobs.every((job) => list.jobs[job.id] !== undefined);
+  const order = isSameSet ? list.order : inOrder(jobs);
+  return { jobs, order, totals: update.totals, isPaused: update.isPaused };
+}
+
+const endedStates: readonly JobState[] = ['done', 'done-with-failures', 'failed', 'cancelled'];
+
+export function isEnded(job: Job): boolean {
+  return endedStates.includes(job.state);
+}
+
+export const jobFilters = ['all', 'active', 'done', 'failed'] as const;
+export type JobFilter = (typeof jobFilters)[number];
+
+/** Whether a job is shown under a filter; what needs the user counts as active. */
+export function passesFilter(job: Job, filter: JobFilter): boolean {
+  if (filter === 'active') return !isEnded(job);
+  if (filter === 'done') return job.state === 'done';
+  if (filter === 'failed') return job.state === 'failed' || job.state === 'done-with-failures';
+  return true;
+}
+
+/** Counts for the tags of the dock. */
+export function countJobs(
+  list: JobList,
+): Record<'running' | 'waiting' | 'needsUser' | 'done' | 'failed', number> {
+  const counts = { running: 0, waiting: 0, needsUser: 0, done: 0, failed: 0 };
+  for (const { state, needsUserCount } of Object.values(list.jobs)) {
+    if (state === 'needs-user' || needsUserCount > 0) counts.needsUser += 1;
+    else if (state === 'running' || state === 'planning') counts.running += 1;
+    else if (state === 'queued' || state === 'paused' || state === 'planned') counts.waiting += 1;
+    else if (state === 'done') counts.done += 1;
+    else if (state !== 'cancelled') counts.failed += 1;
+  }
+  return counts;
+}
+
+/** How far a job is, 0 to 1; null while its whole is not known. Small files count by number, large ones by bytes. */
+export function jobProgress(job: Job): number | null {
+  if (job.state === 'done') return 1;
+  if (!job.isCounted && job.doneBytes === 0 && job.doneCount === 0) return null;
+  if (job.kind !== 'delete' && job.totalBytes > 0) return Math.min(1, job.doneBytes / job.totalBytes);
+  if (job.itemCount === 0) return job.isCounted ? 1 : null;
+  return Math.min(1, (job.doneCount + job.skippedCount) / job.itemCount);
+}
