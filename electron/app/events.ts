@@ -29,6 +29,11 @@ export class EventHub implements EventSink {
     };
   }
 
+  /** Pages whose wires live. */
+  get pageCount(): number {
+    return this.#pages.size;
+  }
+
   /** True while the page's wire lives. */
   hasPage(pageId: PageId): boolean {
     return this.#pages.has(pageId);
