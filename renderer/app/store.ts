@@ -5,11 +5,18 @@ import { type BucketsSlice, createBucketsSlice } from '../features/buckets/bucke
 import { type ConnectionsSlice, createConnectionsSlice } from '../features/connections/connections-slice.ts';
 import { createObjectsSlice, type ObjectsSlice } from '../features/objects/objects-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from '../features/settings/settings-slice.ts';
+import type { LocalFiles } from '../features/transfers/local-files.ts';
+import { createTransfersSlice, type TransfersSlice } from '../features/transfers/transfers-slice.ts';
 import type { Memory } from './layout.ts';
 import { createShellSlice, type ShellSlice } from './shell-slice.ts';
 
 /** The whole state of the page: one property for each area, with its data and its actions. */
-export type AppState = ShellSlice & ConnectionsSlice & BucketsSlice & SettingsSlice & ObjectsSlice;
+export type AppState = ShellSlice &
+  ConnectionsSlice &
+  BucketsSlice &
+  SettingsSlice &
+  ObjectsSlice &
+  TransfersSlice;
 
 export type AppStore = StoreApi<AppState>;
 
@@ -20,16 +27,19 @@ export interface AppStoreOptions {
   readonly now: () => number;
   /** Keeps the layout of the panes. */
   readonly memory: Memory;
+  /** How dropped and chosen files reach the host. */
+  readonly localFiles: LocalFiles;
 }
 
 /** Joins the slices. Every slice listens to its own events from then on; nothing is loaded before it is asked for. */
-export function createAppStore({ client, now, memory }: AppStoreOptions): AppStore {
+export function createAppStore({ client, now, memory, localFiles }: AppStoreOptions): AppStore {
   return createStore<AppState>()((set, get) => ({
     ...createShellSlice(client, memory)(set, get),
     ...createConnectionsSlice(client)(set, get),
     ...createBucketsSlice(client, now)(set, get),
     ...createSettingsSlice(client)(set, get),
     ...createObjectsSlice(client, now)(set, get),
+    ...createTransfersSlice(client, localFiles)(set, get),
   }));
 }
 

@@ -58,8 +58,8 @@ export function useCommandKeys(): void {
       const target = event.target instanceof Element ? event.target : null;
       // What floats above the page has the keyboard to itself.
       if (target?.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]')) return;
-      const isInText = target?.closest('input:not([type=checkbox]),textarea,[contenteditable=true]') !== null;
-      const command = registry.find(event, isInText && target !== null, platform);
+      const field = target?.closest('input:not([type=checkbox]),textarea,[contenteditable=true]') ?? null;
+      const command = registry.find(event, field !== null, platform);
       if (command === null) return;
       event.preventDefault();
       const state = store.getState();

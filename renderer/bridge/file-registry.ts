@@ -14,10 +14,13 @@ export interface FileRegistry {
 
 type ReadRequest = EventPayload<'transfers.readRequested'>;
 
-/** Sends bytes to the host, or word that they cannot be had: `gone` (unknown file) or `changed` (the browser refuses). */
+/** Why bytes cannot be had: another page holds the file, or the browser refuses because it is no longer what it was. */
+export type DeclineReason = 'unknown-file' | 'file-changed';
+
+/** Sends bytes to the host, or word that they cannot be had. Rejects when the host was not reached. */
 export interface ReadAnswers {
   send(readId: string, bytes: Blob): Promise<void>;
-  refuse(readId: string, why: 'gone' | 'changed'): Promise<void>;
+  decline(readId: string, reason: DeclineReason): Promise<void>;
 }
 
 /**
@@ -29,9 +32,9 @@ export function createFileRegistry(client: Client, answers: ReadAnswers, newId: 
 
   async function answer({ readId, fileId, offsetBytes, lengthBytes }: ReadRequest): Promise<void> {
     const file = files.get(fileId);
-    if (file === undefined) return answers.refuse(readId, 'gone');
+    if (file === undefined) return answers.decline(readId, 'unknown-file');
     const slice = file.slice(offsetBytes, offsetBytes + lengthBytes);
-    if (!(await isReadable(slice))) return answers.refuse(readId, 'changed');
+    if (!(await isReadable(slice))) return answers.decline(readId, 'file-changed');
     return answers.send(readId, slice);
   }
 

@@ -3,33 +3,31 @@ import { failure } from '../../shared/model/app-error.ts';
 import type { ConnectWire, PageWire } from './page-wire.ts';
 import type { WebSession } from './session.ts';
 
-/** Close code of the web host for a bearer it does not know (RFC 6455 §7.4.2 leaves 4000-4999 to applications). */
-const refusedCode = 4401;
-
-/** The wire over the web host's socket. One call is one attempt; the client decides about the next. */
-export function connectSocket(session: WebSession, window: Window & typeof globalThis): ConnectWire {
+/**
+ * The wire over the web host's socket. One call is one attempt; the client decides about the next.
+ * A browser does not tell why a socket was refused, so that a failed attempt asks by HTTP whether the session still holds.
+ */
+export function connectSocket(
+  session: WebSession,
+  isKnown: () => Promise<boolean>,
+  window: Window & typeof globalThis,
+): ConnectWire {
   return async () => {
     const bearer = await session.bearer();
     const address = `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/wire`;
     const socket = new window.WebSocket(address, ['stowage.v1', `bearer.${bearer}`]);
-    return new Promise<PageWire>((resolve, reject) => {
-      socket.addEventListener('open', () => resolve(wireOf(socket)), { once: true });
-      socket.addEventListener(
-        'close',
-        (event) => {
-          if (event.code === refusedCode) {
-            session.forget();
-            reject(
-              failure('authentication', 'Stowage no longer knows this tab.', { reason: 'session-refused' }),
-            );
-            return;
-          }
-          reject(failure('network', 'Stowage does not answer.', { reason: 'host-lost' }));
-        },
-        { once: true },
-      );
-    });
+    if (await opens(socket)) return wireOf(socket);
+    if (await isKnown()) throw failure('network', 'Stowage does not answer.', { reason: 'host-lost' });
+    session.forget();
+    throw failure('authentication', 'Stowage no longer knows this tab.', { reason: 'session-refused' });
   };
+}
+
+function opens(socket: WebSocket): Promise<boolean> {
+  return new Promise((resolve) => {
+    socket.addEventListener('open', () => resolve(true), { once: true });
+    socket.addEventListener('close', () => resolve(false), { once: true });
+  });
 }
 
 function wireOf(socket: WebSocket): PageWire {

@@ -1,0 +1,43 @@
+import type { LocalFiles } from '../features/transfers/local-files.ts';
+import { type Client, createClient } from './client.ts';
+import { createFileRegistry } from './file-registry.ts';
+import { connectPreload } from './page-wire.ts';
+import { openWebSession } from './session.ts';
+import { connectSocket } from './socket-wire.ts';
+import { createWebBytes } from './web-bytes.ts';
+
+/** The page's whole way to its host. */
+export interface Bridge {
+  readonly client: Client;
+  readonly localFiles: LocalFiles;
+  /** Known at once on the desktop; on the web host only `settings.hostInfo` tells. */
+  readonly platform: 'linux' | 'darwin' | 'win32' | null;
+}
+
+/** Connects over the preload script where there is one, over the web host's socket otherwise. */
+export function openBridge(window: Window & typeof globalThis): Bridge {
+  const clock = {
+    now: () => Date.now(),
+    schedule: (delayMs: number, action: () => void) => {
+      const timer = window.setTimeout(action, delayMs);
+      return () => window.clearTimeout(timer);
+    },
+  };
+  const preload = window.stowage;
+  if (preload !== undefined) {
+    const client = createClient({ connect: connectPreload(preload), ...clock });
+    const registry = { register: () => '', release: () => undefined };
+    const pathForFile = (file: File) => preload.pathForFile(file);
+    return { client, localFiles: { pathForFile, registry }, platform: preload.platform };
+  }
+  const session = openWebSession(window);
+  const bytes = createWebBytes(session, window);
+  const client = createClient({ connect: connectSocket(session, bytes.isSessionKnown, window), ...clock });
+  // A hidden tab's timers are slowed down: coming back to it is a good moment to try again.
+  window.addEventListener('online', () => client.reconnect());
+  window.document.addEventListener('visibilitychange', () => {
+    if (window.document.visibilityState === 'visible') client.reconnect();
+  });
+  const registry = createFileRegistry(client, bytes, () => window.crypto.randomUUID());
+  return { client, localFiles: { pathForFile: null, registry }, platform: null };
+}
