@@ -1,10 +1,10 @@
+import { type Client, createClient } from '../bridge/client.ts';
+import { createFileRegistry } from '../bridge/file-registry.ts';
+import { connectPreload } from '../bridge/page-wire.ts';
+import { openWebSession } from '../bridge/session.ts';
+import { connectSocket } from '../bridge/socket-wire.ts';
+import { createWebBytes } from '../bridge/web-bytes.ts';
 import type { LocalFiles } from '../features/transfers/local-files.ts';
-import { type Client, createClient } from './client.ts';
-import { createFileRegistry } from './file-registry.ts';
-import { connectPreload } from './page-wire.ts';
-import { openWebSession } from './session.ts';
-import { connectSocket } from './socket-wire.ts';
-import { createWebBytes } from './web-bytes.ts';
 
 /** The page's whole way to its host. */
 export interface Bridge {
