@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * The last commit of the public source. Release tags are not served as Go modules, so it is named by its
+ * pseudo-version.
+ */
+export const minioVersion = 'v0.0.0-20260212201848-7aac2a2c5b7c';
+const minioModule = 'github.com/minio/minio';
+
+/**
+ * `as-released`: exactly the public source, whose change feed answers nothing since its response wrapper lost `Flush`.
+ * `streaming`: the same with that one method given back, as the forks do, so that the change feed works.
+ */
+export type MinioVariant = 'as-released' | 'streaming';
+
+/** Where a binary is, or one sentence on why there is none. */
+export type MinioBinary = { readonly path: string } | { readonly missing: string };
+
+/** Given to the response wrapper of the streaming variant. */
+const flushSource = `package cmd
+
+import "net/http"
+
+// Flush sends what is buffered, where the wrapped writer can.
+func (w *trackingResponseWriter) Flush() {
+	if flusher, ok := w.ResponseWriter.(http.Flusher); ok {
+		flusher.Flush()
+	}
+}
+`;
+
+/** Folder of the built servers: outside the checkout, one for each version. */
+export function minioCacheFolder(): string {
+  const cache = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
+  return path.join(cache, 'stowage', 'minio', minioVersion);
+}
+
+function binaryName(variant: MinioVariant): string {
+  const name = variant === 'as-released' ? 'minio' : 'minio-streaming';
+  return process.platform === 'win32' ? `${name}.exe` : name;
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+/** The binary if it was built before; nothing is built. */
+export async function findMinio(variant: MinioVariant): Promise<MinioBinary> {
+  const file = path.join(minioCacheFolder(), binaryName(variant));
+  if (await isFile(file)) return { path: file };
+  return { missing: `MinIO (${variant}) was not built yet: run "npm run minio" where Go is installed` };
+}
+
+async function hasGo(): Promise<boolean> {
+  return await run('go', ['version']).then(
+    () => true,
+    () => false,
+  );
+}
+
+const buildOptions = { maxBuffer: 64 * 1024 * 1024 };
+
+async function buildAsReleased(target: string, workFolder: string): Promise<void> {
+  await run('go', ['install', `${minioModule}@${minioVersion}`], {
+    ...buildOptions,
+    env: { ...process.env, GOBIN: workFolder },
+  });
+  await rename(path.join(workFolder, binaryName('as-released')), target);
+}
+
+/** Files of the module cache are read-only, and so is a copy of them. */
+async function makeWritable(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await makeWritable(path.join(folder, entry.name));
+  }
+}
+
+async function buildStreaming(target: string, workFolder: string): Promise<void> {
+  const { stdout } = await run(
+    'go',
+    ['mod', 'download', '-json', `${minioModule}@${minioVersion}`],
+    buildOptions,
+  );
+  const { Dir: moduleFolder } = JSON.parse(stdout) as { Dir: string };
+  const source = path.join(workFolder, 'source');
+  await cp(moduleFolder, source, { recursive: true });
+  await makeWritable(source);
+  await writeFile(path.join(source, 'cmd', 'response-writer-flush.go'), flushSource);
+  const built = path.join(workFolder, binaryName('streaming'));
+  await run('go', ['build', '-trimpath', '-o', built, '.'], { ...buildOptions, cwd: source });
+  await rename(built, target);
+}
+
+/**
+ * The binary, built with Go when it is not in the cache: minutes the first time, nothing afterwards. `onBuild` is told
+ * before a build begins. Without Go it answers `missing`; a build that fails rejects, because where Go is present the
+ * server must be had.
+ */
+export async function getMinio(
+  variant: MinioVariant,
+  onBuild: (words: string) => void,
+): Promise<MinioBinary> {
+  const found = await findMinio(variant);
+  if ('path' in found) return found;
+  if (!(await hasGo())) {
+    return { missing: 'MinIO is built from its public source with Go, and Go is not installed here' };
+  }
+  onBuild(`Building MinIO (${variant}) with Go; once, some minutes…`);
+  const folder = minioCacheFolder();
+  await mkdir(folder, { recursive: true });
+  // Beside the target, so that the finished binary appears there in one step.
+  const workFolder = await mkdtemp(path.join(folder, 'build-'));
+  try {
+    const target = path.join(folder, binaryName(variant));
+    await (variant === 'as-released' ? buildAsReleased : buildStreaming)(target, workFolder);
+    return { path: target };
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request as requestPlain } from 'node:http';
+import { request as requestTls } from 'node:https';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Certificate, writeCertificate } from './certificate.ts';
+
+/** How a server is started. */
+export interface MinioOptions {
+  readonly binaryPath: string;
+  /** 0: a free one. */
+  readonly port: number;
+  readonly usesTls: boolean;
+  /** More of MinIO's own settings. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A server that answers. */
+export interface MinioServer {
+  readonly endpoint: { readonly host: '127.0.0.1'; readonly port: number; readonly usesTls: boolean };
+  /** `http://127.0.0.1:9000` */
+  readonly url: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: 'us-east-1';
+  /** With TLS: what the server shows. */
+  readonly certificate: Certificate | null;
+  /** Stops the server and removes its data. */
+  close(): Promise<void>;
+}
+
+const startTimeoutMs = 60_000;
+
+async function findFreePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('no free port was found')),
+      );
+    });
+  });
+}
+
+async function isHealthy(port: number, certificate: Certificate | null): Promise<boolean> {
+  const options = { host: '127.0.0.1', port, path: '/minio/health/live', timeout: 2_000 };
+  return await new Promise((resolve) => {
+    const request =
+      certificate === null
+        ? requestPlain(options)
+        : requestTls({ ...options, ca: certificate.certificatePem });
+    request.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('error', () => resolve(false));
+    request.on('timeout', () => request.destroy());
+    request.end();
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  server.kill('SIGTERM');
+  const forced = setTimeout(() => server.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(forced);
+}
+
+/**
+ * Starts a real MinIO on 127.0.0.1 with a data folder of its own and resolves when it is healthy. Server-side
+ * encryption is on, with a key of its own. When the server does not come up, its log is in the error's message and is
+ * kept at the path that the message names.
+ */
+export async function startMinio(options: MinioOptions): Promise<MinioServer> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'stowage-minio-'));
+  const dataFolder = path.join(folder, 'data');
+  const certificateFolder = path.join(folder, 'certificates');
+  const logPath = path.join(folder, 'minio.log');
+  await mkdir(dataFolder);
+  await mkdir(certificateFolder);
+  const certificate = options.usesTls ? await writeCertificate(certificateFolder, Date.now()) : null;
+  const port = options.port === 0 ? await findFreePort() : options.port;
+  const accessKeyId = 'stowage-test';
+  const secretAccessKey = randomBytes(18).toString('base64url');
+
+  const args = [
+    'server',
+    '--quiet',
+    '--address',
+    `127.0.0.1:${port}`,
+    '--certs-dir',
+    certificateFolder,
+    dataFolder,
+  ];
+  const server = spawn(options.binaryPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // In a group of its own, so that Ctrl-C in a terminal ends it by `close`, after those who still use it.
+    detached: process.platform !== 'win32',
+    env: {
+      ...process.env,
+      MINIO_ROOT_USER: accessKeyId,
+      MINIO_ROOT_PASSWORD: secretAccessKey,
+      MINIO_CI_CD: '1',
+      MINIO_BROWSER: 'off',
+      MINIO_KMS_SECRET_KEY: `my-minio-key:${randomBytes(32).toString('base64')}`,
+      ...options.env,
+    },
+  });
+  const log = createWriteStream(logPath);
+  server.stdout.pipe(log, { end: false });
+  server.stderr.pipe(log, { end: false });
+  let startError: Error | null = null;
+  server.on('error', (error) => {
+    startError = error;
+  });
+
+  const deadlineMs = performance.now() + startTimeoutMs;
+  while (!(await isHealthy(port, certificate))) {
+    const hasEnded = startError !== null || server.exitCode !== null || server.signalCode !== null;
+    if (hasEnded || performance.now() > deadlineMs) {
+      if (startError === null) await stop(server);
+      log.end();
+      await finished(log);
+      const words = (await readFile(logPath, 'utf8')).trim() || String(startError ?? 'it said nothing');
+      throw new Error(`MinIO did not come up on port ${port}: ${words}\n(its log is kept at ${logPath})`);
+    }
+    await wait(100);
+  }
+
+  return {
+    endpoint: { host: '127.0.0.1', port, usesTls: options.usesTls },
+    url: `${options.usesTls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    accessKeyId,
+    secretAccessKey,
+    region: 'us-east-1',
+    certificate,
+    close: async () => {
+      await stop(server);
+      log.end();
+      await finished(log);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
