@@ -26,6 +26,7 @@ const refusals: [string, string][] = [
   ['electron/sandbox/x.ts', "import '../providers/s3/sign.ts';"],
   ['electron/app/x.ts', "import '../hosts/web/server.ts';"],
   ['electron/app/x.ts', "import 'electron';"],
+  ['electron/hosts/page/x.ts', "import '../../app/dispatcher.ts';"],
   ['electron/hosts/web/x.ts', "import '../desktop/menu.ts';"],
   ['electron/hosts/web/x.ts', "import { app } from 'electron';"],
   ['electron/hosts/web/x.ts', "import '../../providers/open-provider.ts';"],

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { RendererFiles } from '../renderer-files.ts';
+import type { RendererFiles } from '../page/renderer-files.ts';
 import { type BrowserReads, type ReadOutcome, type ReceiptOutcome, readOutcomes } from './browser-files.ts';
 import { rawPathOf, readBearer } from './request-checks.ts';
 import type { WebSessions } from './sessions.ts';

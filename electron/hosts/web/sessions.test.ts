@@ -76,16 +76,19 @@ describe('openWebSessions', () => {
     expect(openWebSessions(path, now).isBearer(bearer)).toBe(false);
   });
 
-  it.each(['', '{', '[]', '{"version":2}', '{"version":1,"port":1,"sessions":[{"sha256":"x","lastUsedAtMs":1}]}'])(
-    'starts afresh from the damaged file %j',
-    async (text) => {
-      await writeFile(path, text);
-      const sessions = openWebSessions(path, now);
-      expect(sessions.lastPort).toBeNull();
-      const bearer = present(sessions.exchange(sessions.mintToken()));
-      expect(openWebSessions(path, now).isBearer(bearer)).toBe(true);
-    },
-  );
+  it.each([
+    '',
+    '{',
+    '[]',
+    '{"version":2}',
+    '{"version":1,"port":1,"sessions":[{"sha256":"x","lastUsedAtMs":1}]}',
+  ])('starts afresh from the damaged file %j', async (text) => {
+    await writeFile(path, text);
+    const sessions = openWebSessions(path, now);
+    expect(sessions.lastPort).toBeNull();
+    const bearer = present(sessions.exchange(sessions.mintToken()));
+    expect(openWebSessions(path, now).isBearer(bearer)).toBe(true);
+  });
 
   it('bounds what it keeps', async () => {
     const sessions = openWebSessions(path, now);
@@ -130,9 +133,12 @@ describe('sessions over HTTP', () => {
     expect((await exchange(JSON.stringify({ token }))).status).toBe(401);
   });
 
-  it.each(['', 'x', '{}', '{"token":5}', '{"token":"short"}', '{"token":["x"]}'])('answers 400 to %j', async (body) => {
-    expect((await exchange(body)).status).toBe(400);
-  });
+  it.each(['', 'x', '{}', '{"token":5}', '{"token":"short"}', '{"token":["x"]}'])(
+    'answers 400 to %j',
+    async (body) => {
+      expect((await exchange(body)).status).toBe(400);
+    },
+  );
 
   it('gives an open page a token for another tab, and nobody else', async () => {
     const bearer = await host.openSession();
@@ -141,7 +147,13 @@ describe('sessions over HTTP', () => {
         method: 'POST',
         headers: { origin: host.origin, ...(authorization === undefined ? {} : { authorization }) },
       });
-    for (const wrong of [undefined, 'Bearer x', `Basic ${bearer}`, `Bearer ${'x'.repeat(43)}`, `bearer ${bearer}`]) {
+    for (const wrong of [
+      undefined,
+      'Bearer x',
+      `Basic ${bearer}`,
+      `Bearer ${'x'.repeat(43)}`,
+      `bearer ${bearer}`,
+    ]) {
       expect((await mint(wrong)).status).toBe(401);
     }
     const { token } = JSON.parse((await mint(`Bearer ${bearer}`)).body) as { token: string };

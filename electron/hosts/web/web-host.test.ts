@@ -51,25 +51,26 @@ describe('addresses', () => {
 });
 
 describe('Host and Origin', () => {
-  it.each(['evil.example', 'localhost:PORT', '127.0.0.1', '127.0.0.1:1', '127.0.0.1.nip.io:PORT', '[::1]:PORT'])(
-    'answers 421 to Host %s',
-    async (host) => {
-      const { host: web, ask } = await start();
-      const answer = await ask('/', { headers: { host: host.replace('PORT', String(web.port)) } });
-      expect(answer.status).toBe(421);
-      expect(answer.body).not.toContain('Fixture');
-    },
-  );
+  it.each([
+    'evil.example',
+    'localhost:PORT',
+    '127.0.0.1',
+    '127.0.0.1:1',
+    '127.0.0.1.nip.io:PORT',
+    '[::1]:PORT',
+  ])('answers 421 to Host %s', async (host) => {
+    const { host: web, ask } = await start();
+    const answer = await ask('/', { headers: { host: host.replace('PORT', String(web.port)) } });
+    expect(answer.status).toBe(421);
+    expect(answer.body).not.toContain('Fixture');
+  });
 
   it('answers 421 or 400 to two Hosts, and 400 to a target that is not a path', async () => {
     const { host } = await start();
     const own = `Host: 127.0.0.1:${host.port}\r\n`;
     const two = await sendRaw(host.port, `GET / HTTP/1.1\r\n${own}Host: evil\r\nConnection: close\r\n\r\n`);
     expect(two).toMatch(/^HTTP\/1\.1 4(21|00) /);
-    const absolute = await sendRaw(
-      host.port,
-      `GET http://evil/ HTTP/1.1\r\n${own}Connection: close\r\n\r\n`,
-    );
+    const absolute = await sendRaw(host.port, `GET http://evil/ HTTP/1.1\r\n${own}Connection: close\r\n\r\n`);
     expect(absolute).toMatch(/^HTTP\/1\.1 400 /);
     expect(two + absolute).not.toContain('Fixture');
   });
@@ -82,7 +83,12 @@ describe('Host and Origin', () => {
     ['HEAD', '/'],
   ])('answers 403 to %s %s from no or another origin', async (method, path) => {
     const { ask, host } = await start();
-    const foreign = ['http://evil.example', 'null', `http://localhost:${host.port}`, `https://127.0.0.1:${host.port}`];
+    const foreign = [
+      'http://evil.example',
+      'null',
+      `http://localhost:${host.port}`,
+      `https://127.0.0.1:${host.port}`,
+    ];
     expect((await ask(path, { method })).status).toBe(403);
     for (const origin of foreign) expect((await ask(path, { method, headers: { origin } })).status).toBe(403);
   });
@@ -116,7 +122,8 @@ describe('the page', () => {
       const policy = headers['content-security-policy'] ?? '';
       expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
       expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${host.port};`);
-      for (const name of ['form-action', 'frame-ancestors', 'base-uri']) expect(policy).toContain(`${name} 'none'`);
+      for (const name of ['form-action', 'frame-ancestors', 'base-uri'])
+        expect(policy).toContain(`${name} 'none'`);
       expect(policy).not.toMatch(/unsafe|https?:|\*/);
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['referrer-policy']).toBe('no-referrer');
@@ -189,11 +196,11 @@ describe('the page', () => {
 
 describe('clients that misbehave', () => {
   it('ends a connection that dawdles over its headers', async () => {
-    const { host } = await start();
+    const { host } = await start({}, { headersTimeoutMs: 500 });
     const startedAtMs = performance.now();
     const answer = await sendRaw(host.port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nX-Slow: `);
     expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
-    expect(performance.now() - startedAtMs).toBeLessThan(14_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
   });
 
   it.each([

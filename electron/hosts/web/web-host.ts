@@ -9,8 +9,8 @@ import { serve } from '../../app/dispatcher.ts';
 import type { EventHub } from '../../app/events.ts';
 import type { Handlers } from '../../app/handlers.ts';
 import type { Log } from '../../app/log.ts';
-import { strictHeaders } from '../content-policy.ts';
-import { loadRendererFiles } from '../renderer-files.ts';
+import { strictHeaders } from '../page/content-policy.ts';
+import { loadRendererFiles } from '../page/renderer-files.ts';
 import type { BrowserReads } from './browser-files.ts';
 import { checkRequest, isLoopback, rawPathOf } from './request-checks.ts';
 import { createRoutes, refuse } from './routes.ts';
@@ -30,6 +30,8 @@ export interface WebHostOptions {
   readonly now: () => number;
   /** Where a development server serves the page instead: its origin is let in too. */
   readonly devRendererUrl?: string;
+  /** Longest time a request may take for its headers; 10 s unless told. */
+  readonly headersTimeoutMs?: number;
   /** The address to listen on; anything that is not loopback is refused. For tests of just that. */
   readonly address?: string;
 }
@@ -60,10 +62,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const sessions = openWebSessions(join(options.dataDir, 'web-sessions.json'), options.now);
   const server = createServer({
     // A request that dawdles over its headers or its body holds a connection: the limits end it.
-    headersTimeout: 10_000,
+    headersTimeout: options.headersTimeoutMs ?? 10_000,
     requestTimeout: 120_000,
     keepAliveTimeout: 30_000,
-    connectionsCheckingInterval: 2_000,
+    connectionsCheckingInterval: 1_000,
     maxHeaderSize: 16 * 1024,
     insecureHTTPParser: false,
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import mime from 'mime';
-import { failure } from '../../shared/model/app-error.ts';
+import { failure } from '../../../shared/model/app-error.ts';
 
 /** One file of the built page. */
 export interface RendererFile {
