@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { defaultDataDir, defaultDownloadFolder } from './default-folders.ts';
+
+const linux = { platform: 'linux', homeDir: '/home/ada' } as const;
+
+describe('defaultDataDir', () => {
+  it.each([
+    [{ ...linux, env: {} }, '/home/ada/.local/share/stowage'],
+    [{ ...linux, env: { XDG_DATA_HOME: '/data' } }, '/data/stowage'],
+    [{ ...linux, env: { XDG_DATA_HOME: 'relative' } }, '/home/ada/.local/share/stowage'],
+    [{ ...linux, env: { XDG_DATA_HOME: '' } }, '/home/ada/.local/share/stowage'],
+    [
+      { platform: 'darwin', homeDir: '/Users/ada', env: {} } as const,
+      '/Users/ada/Library/Application Support/Stowage',
+    ],
+    [
+      { platform: 'win32', homeDir: 'C:\\Users\\ada', env: { APPDATA: 'D:\\Roaming' } } as const,
+      'D:\\Roaming\\Stowage',
+    ],
+    [
+      { platform: 'win32', homeDir: 'C:\\Users\\ada', env: {} } as const,
+      'C:\\Users\\ada\\AppData\\Roaming\\Stowage',
+    ],
+  ])('%j', (surroundings, expected) => {
+    expect(defaultDataDir(surroundings)).toBe(expected);
+  });
+});
+
+describe('defaultDownloadFolder', () => {
+  const readNothing = () => {
+    throw new Error('ENOENT');
+  };
+
+  it('is Downloads in the home folder where nothing else is said', () => {
+    expect(defaultDownloadFolder({ ...linux, env: {} }, readNothing)).toBe('/home/ada/Downloads');
+    expect(defaultDownloadFolder({ platform: 'win32', homeDir: 'C:\\Users\\ada', env: {} })).toBe(
+      'C:\\Users\\ada\\Downloads',
+    );
+    expect(defaultDownloadFolder({ platform: 'darwin', homeDir: '/Users/ada', env: {} })).toBe(
+      '/Users/ada/Downloads',
+    );
+  });
+
+  it.each([
+    ['XDG_DOWNLOAD_DIR="$HOME/Téléchargements"\n', '/home/ada/Téléchargements'],
+    ['# comment\nXDG_MUSIC_DIR="$HOME/m"\nXDG_DOWNLOAD_DIR="/srv/incoming/"\n', '/srv/incoming/'],
+    ['XDG_DOWNLOAD_DIR=""\n', '/home/ada/Downloads'],
+    ['nonsense', '/home/ada/Downloads'],
+  ])('reads user-dirs.dirs: %j', (text, expected) => {
+    const read: string[] = [];
+    const readText = (path: string) => {
+      read.push(path);
+      return text;
+    };
+    expect(defaultDownloadFolder({ ...linux, env: {} }, readText)).toBe(expected);
+    expect(read).toEqual(['/home/ada/.config/user-dirs.dirs']);
+  });
+});
