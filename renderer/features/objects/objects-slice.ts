@@ -3,9 +3,9 @@ import { toAppError } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo, ObjectVersion } from '../../../shared/model/object.ts';
 import type { ObjectSelection } from '../../../shared/model/transfer.ts';
 import type { Client } from '../../bridge/client.ts';
-import { rowCount } from './listing.ts';
+import { type RowId, rowCount } from './listing.ts';
 import { listedOrder, type Sort } from './listing-view.ts';
-import { concerns, emptyPane, type Pane, paneTargets } from './pane.ts';
+import { concerns, emptyPane, type Pane, type PaneDialog, paneTargets } from './pane.ts';
 import { createPaneLoader, rowsRefreshedUnasked } from './pane-loader.ts';
 import { type Place, placeAbove, travel, visit } from './place.ts';
 import { noSelection, type Selection } from './selection.ts';
@@ -42,6 +42,11 @@ export interface ObjectsState {
   setSort(paneId: PaneId, sort: Sort): void;
   setFilter(paneId: PaneId, filter: string): void;
   setSelection(paneId: PaneId, selection: Selection): void;
+  openDialog(paneId: PaneId, dialog: PaneDialog): void;
+  closeDialog(paneId: PaneId): void;
+  /** Turns the name of a row into a field, or back. */
+  setRenaming(paneId: PaneId, row: RowId | null): void;
+  setAddressOpen(paneId: PaneId, isOpen: boolean): void;
   dismissError(paneId: PaneId): void;
   /** Shows why an action on the pane failed; a cancelled one is nothing to tell. */
   reportError(paneId: PaneId, thrown: unknown): void;
@@ -91,7 +96,16 @@ export function createObjectsSlice(client: Client, now: () => number) {
       const isSameBucket =
         before.place?.bucket === place.bucket && before.place.connectionId === place.connectionId;
       const sort = isSameBucket ? before.sort : listedOrder;
-      setPane(paneId, { place, sort, filter: '', selection: noSelection, actionError: null, ...change });
+      setPane(paneId, {
+        place,
+        sort,
+        filter: '',
+        selection: noSelection,
+        actionError: null,
+        renaming: null,
+        isAddressOpen: false,
+        ...change,
+      });
       loader.start(paneId);
     };
 
@@ -142,6 +156,10 @@ export function createObjectsSlice(client: Client, now: () => number) {
         setSort: (paneId, sort) => setPane(paneId, { sort }),
         setFilter: (paneId, filter) => setPane(paneId, { filter }),
         setSelection: (paneId, selection) => setPane(paneId, { selection }),
+        openDialog: (paneId, dialog) => setPane(paneId, { dialog }),
+        closeDialog: (paneId) => setPane(paneId, { dialog: null }),
+        setRenaming: (paneId, renaming) => setPane(paneId, { renaming }),
+        setAddressOpen: (paneId, isAddressOpen) => setPane(paneId, { isAddressOpen }),
         dismissError: (paneId) => setPane(paneId, { actionError: null }),
         reportError(paneId, thrown) {
           const error = toAppError(thrown);

@@ -5,6 +5,14 @@ import { emptyHistory, type Place, type PlaceHistory } from './place.ts';
 import { RowSet } from './row-set.ts';
 import { noSelection, type Selection, visibleRows } from './selection.ts';
 
+/** What a pane asks the user about, over the table. */
+export type PaneDialog =
+  | { readonly type: 'new-folder' }
+  | { readonly type: 'share'; readonly key: string }
+  | { readonly type: 'download-to' }
+  /** The job counts what would be deleted and waits for the user's word. */
+  | { readonly type: 'delete'; readonly jobId: string; readonly name: string };
+
 /** One pane of objects: where it is, what it has loaded, and what the user did to it. */
 export interface Pane {
   readonly place: Place | null;
@@ -31,6 +39,11 @@ export interface Pane {
   readonly selection: Selection;
   /** A key or prefix to select as soon as it is loaded. */
   readonly wantedKey: string | null;
+  readonly dialog: PaneDialog | null;
+  /** The row whose name is being typed anew. */
+  readonly renaming: RowId | null;
+  /** The breadcrumb is a text field. */
+  readonly isAddressOpen: boolean;
 }
 
 export const emptyPane: Pane = {
@@ -50,6 +63,9 @@ export const emptyPane: Pane = {
   filter: '',
   selection: noSelection,
   wantedKey: null,
+  dialog: null,
+  renaming: null,
+  isAddressOpen: false,
 };
 
 interface CachedView {

@@ -20,18 +20,11 @@ export type TableIntent =
         | 'clear'
         | 'open'
         | 'up'
-        | 'back'
-        | 'forward'
         | 'rename'
         | 'delete'
-        | 'refresh'
         | 'copy'
         | 'cut'
         | 'paste'
-        | 'properties'
-        | 'filter'
-        | 'new-folder'
-        | 'address'
         | 'menu';
     };
 
@@ -48,11 +41,9 @@ const plain: Readonly<Record<string, TableIntent>> = {
   Enter: { type: 'open' },
   Backspace: { type: 'up' },
   F2: { type: 'rename' },
-  F5: { type: 'refresh' },
   Delete: { type: 'delete' },
   Escape: { type: 'clear' },
   ContextMenu: { type: 'menu' },
-  '/': { type: 'filter' },
   ' ': { type: 'toggle' },
 };
 
@@ -61,20 +52,7 @@ const withCommand: Readonly<Record<string, TableIntent>> = {
   c: { type: 'copy' },
   x: { type: 'cut' },
   v: { type: 'paste' },
-  r: { type: 'refresh' },
-  i: { type: 'properties' },
-  f: { type: 'filter' },
-  l: { type: 'address' },
   ' ': { type: 'toggle' },
-  '[': { type: 'back' },
-  ']': { type: 'forward' },
-};
-
-const withAlt: Readonly<Record<string, TableIntent>> = {
-  ArrowLeft: { type: 'back' },
-  ArrowRight: { type: 'forward' },
-  ArrowUp: { type: 'up' },
-  Enter: { type: 'properties' },
 };
 
 function ofMove(press: KeyPress, hasCommand: boolean, move: Move): TableIntent {
@@ -90,20 +68,21 @@ function ofMacCommand(key: string): TableIntent | null {
 
 /**
  * Reads a key press. The command key is Ctrl, and Cmd on macOS, where Cmd+Up, Cmd+Down and Cmd+Backspace also mean
- * what they mean in the Finder. Null for a key that is not the table's.
+ * what they mean in the Finder. Null for a key that is not the table's: shortcuts that work anywhere on the page belong to
+ * the commands, and `/` is theirs. What these keys do to objects must not happen while another part has the focus.
  */
 export function readTableKey(press: KeyPress, isMac: boolean): TableIntent | null {
   const hasCommand = isMac ? press.metaKey : press.ctrlKey;
   if (isMac ? press.ctrlKey : press.metaKey) return null;
-  if (press.altKey) return hasCommand || press.shiftKey ? null : (withAlt[press.key] ?? null);
+  if (press.altKey) return null;
   const mac = isMac && hasCommand ? ofMacCommand(press.key) : null;
   if (mac !== null) return mac;
   const move = moves[press.key];
   if (move !== undefined) return ofMove(press, hasCommand, move);
-  if (hasCommand && press.shiftKey) return press.key.toLowerCase() === 'n' ? { type: 'new-folder' } : null;
+  if (hasCommand && press.shiftKey) return null;
   if (hasCommand) return withCommand[press.key.toLowerCase()] ?? null;
   if (press.shiftKey && press.key === 'F10') return { type: 'menu' };
   const known = plain[press.key];
   if (known !== undefined) return known;
-  return [...press.key].length === 1 ? { type: 'type', character: press.key } : null;
+  return [...press.key].length === 1 && press.key !== '/' ? { type: 'type', character: press.key } : null;
 }
