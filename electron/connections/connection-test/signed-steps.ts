@@ -1,0 +1,88 @@
+import { type AppError, failure, toAppError } from '../../../shared/model/app-error.ts';
+import type { ConnectionSettings } from '../../../shared/model/connection.ts';
+import type { StorageProvider } from '../../providers/storage-provider.ts';
+
+/** How the one signed listing of a test ended, once the server had accepted who asks. */
+export type Listing = { readonly count: number } | { readonly refusal: AppError };
+
+/**
+ * Lists what the connection opens first: its buckets, or the prefix of `startAt`. An answer that shows that the
+ * signature was accepted resolves, even when it is a refusal; anything else rejects. A wrong access key, a wrong
+ * secret key and an ended token reject with `authentication` and say which it is.
+ */
+export async function listSomething(
+  provider: StorageProvider,
+  settings: ConnectionSettings,
+  signal: AbortSignal,
+): Promise<Listing> {
+  const { startAt } = settings;
+  try {
+    if (startAt === null) return { count: (await provider.service.listBuckets({ signal })).length };
+    const { bucket, prefix } = startAt;
+    const input = { bucket, prefix, delimiter: '/', token: null, maxKeys: 1 };
+    const page = await provider.objects.listObjects(input, { signal });
+    return { count: page.objects.keys.length + page.prefixes.length };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.kind === 'access-denied' || error.kind === 'not-found') return { refusal: error };
+    throw error.kind === 'authentication' ? describeRejection(error) : thrown;
+  }
+}
+
+/** Says what a listing means for somebody who wants to work here. Throws the refusal when there is no way on. */
+export function judgeListing(
+  listing: Listing,
+  { startAt }: ConnectionSettings,
+  connectionId: string | null,
+): { outcome: 'passed' | 'warning'; detail: string; error?: AppError } {
+  const place = startAt === null ? '' : `${startAt.bucket}/${startAt.prefix}`;
+  if ('count' in listing) {
+    if (startAt !== null) return { outcome: 'passed', detail: `${place} can be listed.` };
+    return { outcome: 'passed', detail: `Buckets can be listed: there are ${listing.count}.` };
+  }
+  const { refusal } = listing;
+  const action = connectionId === null ? {} : { action: { type: 'edit-connection', connectionId } as const };
+  if (startAt === null && refusal.kind === 'access-denied') {
+    const message =
+      'These keys may not list buckets. Name a bucket (and prefix) to open in the connection, and it can be used all the same.';
+    const error: AppError = { ...refusal, message, reason: 'bucket-listing-denied', ...action };
+    return { outcome: 'warning', detail: message, error };
+  }
+  const isMissing = refusal.kind === 'not-found';
+  const { kind, message: _, retry, ...seen } = refusal;
+  throw failure(
+    kind,
+    isMissing ? `There is no bucket to open at ${place}.` : `These keys may not list ${place}.`,
+    {
+      ...seen,
+      retry,
+      reason: isMissing ? 'start-bucket-missing' : 'start-listing-denied',
+      values: { place },
+      ...action,
+    },
+  );
+}
+
+/** Error codes by https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and their COS and OSS kin. */
+function describeRejection(error: AppError): Error {
+  const { kind, message, retry, reason, ...seen } = error;
+  const told = (name: string, sentence: string) => failure(kind, sentence, { ...seen, retry, reason: name });
+  switch (error.code) {
+    case 'InvalidAccessKeyId':
+      return told(
+        'wrong-access-key',
+        'The server does not know this access key. Check the access key for a typing error.',
+      );
+    case 'SignatureDoesNotMatch':
+      return told('wrong-secret-key', 'The access key is known, but the secret key does not belong to it.');
+    case 'ExpiredToken':
+    case 'SecurityTokenExpired':
+    case 'RequestExpired':
+      return told('token-expired', 'The session token has ended. Enter fresh temporary keys.');
+    case 'InvalidToken':
+    case 'InvalidSecurityToken':
+      return told('wrong-token', 'The session token does not belong to these keys, or is missing.');
+    default:
+      return failure(kind, message, { ...seen, retry, ...(reason === undefined ? {} : { reason }) });
+  }
+}
