@@ -90,7 +90,7 @@ export async function openProfileStore(options: {
   }
 
   const stored = () => file.current().connections;
-  const save = (connections: Stored[]) => file.write({ connections });
+  const save = (connections: Stored[]) => file.change(() => ({ connections }));
   const show = ({ id, settings }: Stored) =>
     toConnection(id, settings, outlines.get(id) ?? outline(noSecrets));
   const findStored = (connectionId: string): Stored => {

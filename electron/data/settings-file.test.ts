@@ -30,17 +30,18 @@ describe('a settings file', () => {
   });
 
   it('keeps what was written, readable by the user alone', async () => {
-    await (await openFile()).write({ theme: 'dark', size: 2 });
+    await (await openFile()).change(() => ({ theme: 'dark', size: 2 }));
     expect((await openFile()).current()).toEqual({ theme: 'dark', size: 2 });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
-  it('writes in the order it was asked', async () => {
+  it('loses none of many changes at once', async () => {
     const file = await openFile();
-    await Promise.all(Array.from({ length: 20 }, (_, size) => file.write({ theme: 'dark', size })));
-    expect(file.current().size).toBe(19);
-    expect((await openFile()).current().size).toBe(19);
+    const grow = () => file.change(({ theme, size }) => ({ theme, size: size + 1 }));
+    await Promise.all(Array.from({ length: 20 }, grow));
+    expect(file.current().size).toBe(21);
+    expect((await openFile()).current().size).toBe(21);
   });
 
   it.each([
@@ -61,7 +62,7 @@ describe('a settings file', () => {
       values: { file: 'settings.json', keptAs },
     });
     expect(await readFile(keptAs, 'utf8')).toBe(text);
-    await file.write(initial);
+    await file.change(() => initial);
     expect(await readFile(keptAs, 'utf8')).toBe(text);
   });
 
@@ -90,7 +91,9 @@ describe('a settings file', () => {
     await rm(path, { recursive: true });
     const file = await openFile();
     await rm(folder, { recursive: true });
-    expect(await rejection(file.write({ theme: 'dark', size: 9 }))).toMatchObject({ kind: 'local-file' });
+    expect(await rejection(file.change(() => ({ theme: 'dark', size: 9 })))).toMatchObject({
+      kind: 'local-file',
+    });
     expect(file.current()).toEqual(initial);
   });
 });

@@ -15,10 +15,11 @@ export interface SettingsFile<T> {
   /** What the file holds now. */
   current(): T;
   /**
-   * Replaces the content; on disk when the promise resolves. Writes happen one after the other, in the order they
-   * were asked for. Rejects with `disk-full` or `local-file`, and then `current()` is what it was.
+   * Replaces the content by what `edit` makes of it; on disk when the promise resolves. Changes happen one after
+   * the other, in the order they were asked for, so that none is lost.
+   * Rejects with `disk-full` or `local-file`, and then `current()` is what it was.
    */
-  write(next: T): Promise<void>;
+  change(edit: (before: T) => T): Promise<void>;
   /** `settings-set-aside` when the file was broken and had to be put away; null when all was well. */
   readonly notice: DataNotice | null;
 }
@@ -52,9 +53,9 @@ export async function openSettingsFile<T>(options: {
   return {
     notice,
     current: () => current,
-    write(next) {
+    change(edit) {
       const write = lastWrite.then(async () => {
-        const data = schema.parse(next);
+        const data = schema.parse(edit(current));
         await writeFileAtomically(path, `${JSON.stringify({ version, data }, null, 2)}\n`, 0o600);
         current = data;
       });
