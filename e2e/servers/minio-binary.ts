@@ -14,7 +14,8 @@ export const minioVersion = 'v0.0.0-20260212201848-7aac2a2c5b7c';
 const minioModule = 'github.com/minio/minio';
 
 /**
- * `as-released`: exactly the public source, whose change feed answers nothing since its response wrapper lost `Flush`.
+ * `as-released`: exactly the public source, whose change feed holds everything back in a buffer since its response wrapper
+ * lost `Flush`.
  * `streaming`: the same with that one method given back, as the forks do, so that the change feed works.
  */
 export type MinioVariant = 'as-released' | 'streaming';

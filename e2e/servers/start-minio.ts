@@ -37,11 +37,12 @@ export interface MinioServer {
 
 const startTimeoutMs = 60_000;
 
-async function findFreePort(): Promise<number> {
+/** `wanted` itself when nobody listens there, and any free port for 0. Another server would answer for ours. */
+async function takeFreePort(wanted: number): Promise<number> {
   return await new Promise((resolve, reject) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.on('error', (error) => reject(new Error(`Port ${wanted} cannot be used: ${error.message}`)));
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
         address !== null && typeof address === 'object'
@@ -84,6 +85,7 @@ async function stop(server: ChildProcess): Promise<void> {
  * kept at the path that the message names.
  */
 export async function startMinio(options: MinioOptions): Promise<MinioServer> {
+  const port = await takeFreePort(options.port);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'stowage-minio-'));
   const dataFolder = path.join(folder, 'data');
   const certificateFolder = path.join(folder, 'certificates');
@@ -91,7 +93,7 @@ export async function startMinio(options: MinioOptions): Promise<MinioServer> {
   await mkdir(dataFolder);
   await mkdir(certificateFolder);
   const certificate = options.usesTls ? await writeCertificate(certificateFolder, Date.now()) : null;
-  const port = options.port === 0 ? await findFreePort() : options.port;
+
   const accessKeyId = 'stowage-test';
   const secretAccessKey = randomBytes(18).toString('base64url');
 
