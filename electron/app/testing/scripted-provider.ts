@@ -1,0 +1,52 @@
+import { failure } from '../../../shared/model/app-error.ts';
+import type { ConnectionPool } from '../../connections/open-connection.ts';
+import type { StorageProvider } from '../../providers/storage-provider.ts';
+
+type Group = 'service' | 'buckets' | 'objects' | 'versions' | 'multipart' | 'sharing';
+
+/** Methods of a provider that a test gives answers for. */
+export type ProviderScript = { readonly [G in Group]?: Partial<StorageProvider[G]> } & {
+  readonly maxLinkLifetimeSeconds?: number;
+};
+
+/** A provider that answers what the script says and fails the test with `internal` for everything else. */
+export function scriptedProvider(script: ProviderScript): StorageProvider {
+  const group = <G extends Group>(name: G): StorageProvider[G] =>
+    new Proxy((script[name] ?? {}) as StorageProvider[G], {
+      get: (given, method) =>
+        Reflect.get(given, method) ??
+        (() => Promise.reject(failure('internal', `${name}.${String(method)} was not expected`))),
+    });
+  return {
+    id: 's3',
+    limits: {
+      minPartSizeBytes: 5 * 2 ** 20,
+      maxPartSizeBytes: 5 * 2 ** 30,
+      maxPartCount: 10_000,
+      maxSinglePutBytes: 5 * 2 ** 30,
+      maxSingleCopyBytes: 5 * 2 ** 30,
+      maxObjectBytes: 5 * 2 ** 40,
+      maxDeleteBatch: 1_000,
+      maxKeyBytes: 1_024,
+      maxLinkLifetimeSeconds: script.maxLinkLifetimeSeconds ?? 604_800,
+    },
+    service: group('service'),
+    buckets: group('buckets'),
+    objects: group('objects'),
+    versions: group('versions'),
+    multipart: group('multipart'),
+    sharing: group('sharing'),
+    capabilities: () => ({}) as ReturnType<StorageProvider['capabilities']>,
+    close: async () => undefined,
+  };
+}
+
+/** A pool whose every connection is this provider. */
+export function scriptedPool(script: ProviderScript): ConnectionPool {
+  return {
+    open: async () => scriptedProvider(script),
+    reopen: async () => undefined,
+    test: () => Promise.reject(failure('internal', 'no test was expected')),
+    close: async () => undefined,
+  };
+}
