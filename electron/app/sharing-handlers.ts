@@ -1,18 +1,12 @@
 import type { MethodInput } from '../../shared/contract/contract.ts';
-import { failure } from '../../shared/model/app-error.ts';
 import type { ConnectionPool } from '../connections/open-connection.ts';
-import type { ProfileStore } from '../connections/profile-store.ts';
 import type { AreaHandlers } from './handlers.ts';
 
 /** Answers `sharing.*`. The link is in the answer and nowhere else. */
-export function sharingHandlers(deps: {
-  profiles: ProfileStore;
-  pool: ConnectionPool;
-}): AreaHandlers<'sharing'> {
+export function sharingHandlers({ pool }: { pool: ConnectionPool }): AreaHandlers<'sharing'> {
   return {
     async 'sharing.issueLink'({ connectionId, bucket, key, versionId, expiresInSeconds, disposition }) {
-      if (deps.profiles.find(connectionId).credentialSource.type === 'anonymous') throw nothingToSignWith();
-      const provider = await deps.pool.open(connectionId);
+      const provider = await pool.open(connectionId);
       const capSeconds = provider.limits.maxLinkLifetimeSeconds;
       const link = await provider.sharing.presign({
         method: 'GET',
@@ -22,18 +16,11 @@ export function sharingHandlers(deps: {
         expiresInSeconds: Math.min(expiresInSeconds, capSeconds),
         responseHeaders: dispositionHeaders(disposition, key),
       });
-      const isCapped = expiresInSeconds > capSeconds;
-      return { ...link, limitedBy: link.limitedBy ?? (isCapped ? 'provider-cap' : null) };
+      // Asking for exactly the longest life is no limit: the provider cannot know what was asked for here.
+      const cap = expiresInSeconds > capSeconds ? 'provider-cap' : null;
+      return { ...link, limitedBy: link.limitedBy === 'credential-expiry' ? link.limitedBy : cap };
     },
   };
-}
-
-function nothingToSignWith() {
-  return failure(
-    'not-offered',
-    'A connection without keys cannot sign a link. What it can read has a public address already.',
-    { reason: 'link-needs-keys' },
-  );
 }
 
 /**

@@ -7,8 +7,8 @@ export type Listing = { readonly count: number } | { readonly refusal: AppError 
 
 /**
  * Lists what the connection opens first: its buckets, or the prefix of `startAt`. An answer that shows that the
- * signature was accepted resolves, even when it is a refusal; anything else rejects. A wrong access key, a wrong
- * secret key and an ended token reject with `authentication` and say which it is.
+ * signature was accepted resolves, even when it is a refusal; anything else rejects: a wrong access key, a wrong
+ * secret key and an ended token with `authentication` and a reason of their own.
  */
 export async function listSomething(
   provider: StorageProvider,
@@ -25,7 +25,7 @@ export async function listSomething(
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.kind === 'access-denied' || error.kind === 'not-found') return { refusal: error };
-    throw error.kind === 'authentication' ? describeRejection(error) : thrown;
+    throw thrown;
   }
 }
 
@@ -61,28 +61,4 @@ export function judgeListing(
       ...action,
     },
   );
-}
-
-/** Error codes by https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and their COS and OSS kin. */
-function describeRejection(error: AppError): Error {
-  const { kind, message, retry, reason, ...seen } = error;
-  const told = (name: string, sentence: string) => failure(kind, sentence, { ...seen, retry, reason: name });
-  switch (error.code) {
-    case 'InvalidAccessKeyId':
-      return told(
-        'wrong-access-key',
-        'The server does not know this access key. Check the access key for a typing error.',
-      );
-    case 'SignatureDoesNotMatch':
-      return told('wrong-secret-key', 'The access key is known, but the secret key does not belong to it.');
-    case 'ExpiredToken':
-    case 'SecurityTokenExpired':
-    case 'RequestExpired':
-      return told('token-expired', 'The session token has ended. Enter fresh temporary keys.');
-    case 'InvalidToken':
-    case 'InvalidSecurityToken':
-      return told('wrong-token', 'The session token does not belong to these keys, or is missing.');
-    default:
-      return failure(kind, message, { ...seen, retry, ...(reason === undefined ? {} : { reason }) });
-  }
 }
