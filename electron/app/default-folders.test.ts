@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultDataDir, defaultDownloadFolder } from './default-folders.ts';
+import { defaultDataDir, defaultDownloadFolder, makeDataDir } from './default-folders.ts';
 
 const linux = { platform: 'linux', homeDir: '/home/ada' } as const;
 
@@ -54,5 +57,21 @@ describe('defaultDownloadFolder', () => {
     };
     expect(defaultDownloadFolder({ ...linux, env: {} }, readText)).toBe(expected);
     expect(read).toEqual(['/home/ada/.config/user-dirs.dirs']);
+  });
+});
+
+describe('makeDataDir', () => {
+  it('makes a folder for this user alone, or says in one sentence why not', () => {
+    const base = mkdtempSync(join(tmpdir(), 'stowage-data-'));
+    try {
+      const path = join(base, 'deep', 'data');
+      makeDataDir(path);
+      makeDataDir(path);
+      if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o700);
+      writeFileSync(join(base, 'file'), '');
+      expect(() => makeDataDir(join(base, 'file', 'data'))).toThrow(/cannot be made \(ENOTDIR\).*--data-dir/);
+    } finally {
+      rmSync(base, { recursive: true });
+    }
   });
 });

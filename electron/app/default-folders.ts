@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
+import { failure } from '../../shared/model/app-error.ts';
 
 /** What decides where a platform keeps things; given as data so that every platform can be tested on any. */
 export interface Surroundings {
@@ -47,5 +48,24 @@ export function defaultDownloadFolder(
     return posix.isAbsolute(named) ? posix.normalize(named) : posix.join(homeDir, named);
   } catch {
     return fallback;
+  }
+}
+
+/** Makes the data folder, for this user alone, where it is missing. Throws `local-file` when it cannot be had. */
+export function makeDataDir(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw failure(
+      'local-file',
+      `The data folder ${path} cannot be made (${code}). Choose another with --data-dir.`,
+      {
+        reason: 'data-folder-not-usable',
+        values: { path, code },
+        resource: path,
+        cause,
+      },
+    );
   }
 }

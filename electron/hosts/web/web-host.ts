@@ -29,7 +29,7 @@ export interface WebHostOptions {
   readonly log: Log;
   readonly now: () => number;
   /** Where a development server serves the page instead: its origin is let in too. */
-  readonly devRendererUrl?: string;
+  readonly devRendererUrl?: string | null;
   /** Longest time a request may take for its headers; 10 s unless told. */
   readonly headersTimeoutMs?: number;
   /** The address to listen on; anything that is not loopback is refused. For tests of just that. */
@@ -74,7 +74,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   sessions.rememberPort(port);
 
   const authority = `127.0.0.1:${port}`;
-  const devOrigin = options.devRendererUrl === undefined ? null : devOriginOf(options.devRendererUrl);
+  const devOrigin = options.devRendererUrl ? devOriginOf(options.devRendererUrl) : null;
   const origins = [`http://${authority}`, ...(devOrigin === null ? [] : [devOrigin])];
   const headers = strictHeaders(["'self'", `ws://${authority}`]);
   const rules = { authority, origins };
