@@ -26,8 +26,8 @@ export interface CommandRegistry {
   all(): readonly Command[];
   /** Throws on an unknown id: that is a slip of the program. */
   get(id: string): Command;
-  /** The command a key press means; null for none. */
-  find(press: KeyPress, isInText: boolean, platform: Platform): Command | null;
+  /** The commands a key press can mean, in order; the first one that is enabled is meant. */
+  find(press: KeyPress, isInText: boolean, platform: Platform): readonly Command[];
 }
 
 export type Platform = 'linux' | 'darwin' | 'win32';
@@ -35,7 +35,10 @@ export type Platform = 'linux' | 'darwin' | 'win32';
 /** The part of a keyboard event that matters. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** Joins commands; the same id or the same shortcut twice is refused. */
+/**
+ * Joins commands. The same id twice is refused, and so is the same shortcut twice in one area; two areas may share one
+ * (F5 lists again whatever is in the centre) because they are not in the centre at the same time.
+ */
 export function createCommandRegistry(groups: readonly (readonly Command[])[]): CommandRegistry {
   const commands = new Map<string, Command>();
   const shortcuts = new Map<string, string>();
@@ -43,9 +46,10 @@ export function createCommandRegistry(groups: readonly (readonly Command[])[]): 
     if (commands.has(command.id)) throw new Error(`Two commands are called ${command.id}.`);
     commands.set(command.id, command);
     for (const shortcut of command.shortcuts ?? []) {
-      const other = shortcuts.get(shortcut.toLowerCase());
+      const name = `${command.id.split('.')[0]} ${shortcut.toLowerCase()}`;
+      const other = shortcuts.get(name);
       if (other !== undefined) throw new Error(`${command.id} and ${other} share ${shortcut}.`);
-      shortcuts.set(shortcut.toLowerCase(), command.id);
+      shortcuts.set(name, command.id);
     }
   }
   return {
@@ -55,13 +59,12 @@ export function createCommandRegistry(groups: readonly (readonly Command[])[]): 
       if (command === undefined) throw new Error(`There is no command ${id}.`);
       return command;
     },
-    find(press, isInText, platform) {
-      for (const command of commands.values()) {
-        if (isInText && command.worksInText !== true) continue;
-        if (command.shortcuts?.some((shortcut) => matchesShortcut(shortcut, press, platform))) return command;
-      }
-      return null;
-    },
+    find: (press, isInText, platform) =>
+      [...commands.values()].filter(
+        ({ shortcuts: own, worksInText }) =>
+          (!isInText || worksInText === true) &&
+          own?.some((shortcut) => matchesShortcut(shortcut, press, platform)) === true,
+      ),
   };
 }
 

@@ -1,5 +1,12 @@
 import type { Client, LinkState } from '../bridge/client.ts';
-import { type Layout, type Memory, readLayout, writeLayout } from './layout.ts';
+import {
+  inspectorOverlayWidthPx,
+  type Layout,
+  type Memory,
+  readLayout,
+  treeOverlayWidthPx,
+  writeLayout,
+} from './layout.ts';
 
 /** What the centre shows: the buckets of a connection, or the place that the objects slice holds. */
 export type ShellView =
@@ -7,27 +14,28 @@ export type ShellView =
   | { readonly type: 'connection'; readonly connectionId: string }
   | { readonly type: 'objects' };
 
-/** One short message that goes by itself; for what has no row of its own. Words by key under `shell.messages`. */
-export interface ShellMessage {
-  readonly key: string;
-  readonly values: Readonly<Record<string, string | number>>;
-  readonly tone: 'neutral' | 'good' | 'bad';
-}
+/** The panes that float over the table in a narrow window. */
+export type OverlayPane = 'tree' | 'inspector';
 
 export interface ShellState {
   readonly view: ShellView;
   readonly layout: Layout;
+  /** Width of the window in CSS pixels: decides which panes float. */
+  readonly widthPx: number;
+  /** The floating pane in sight; null for none. Never kept: a narrow window begins with the table. */
+  readonly overlay: OverlayPane | null;
   /** Whether the page and its host can talk. */
   readonly link: LinkState;
   readonly isSwitcherOpen: boolean;
-  readonly message: ShellMessage | null;
   showConnection(connectionId: string): void;
   showObjects(): void;
   showNothing(): void;
   setLayout(change: Partial<Layout>): void;
+  setWidth(widthPx: number): void;
+  /** Shows or hides a pane, floating or not. */
+  togglePane(pane: 'tree' | 'inspector' | 'dock'): void;
+  closeOverlay(): void;
   setSwitcherOpen(isOpen: boolean): void;
-  /** Shows a message in place of the one before. */
-  tell(message: ShellMessage | null): void;
   /** Tries to reach the host now. */
   reconnect(): void;
 }
@@ -37,6 +45,17 @@ export interface ShellSlice {
 }
 
 type Update = (change: (state: ShellSlice) => Partial<ShellSlice>) => void;
+
+/** Whether the window is so narrow that a pane floats over the table. */
+export function isFloating(shell: Pick<ShellState, 'widthPx'>, pane: OverlayPane): boolean {
+  return shell.widthPx <= (pane === 'tree' ? treeOverlayWidthPx : inspectorOverlayWidthPx);
+}
+
+/** Whether a pane at the side is in sight. */
+export function isPaneShown(shell: ShellState, pane: OverlayPane): boolean {
+  if (isFloating(shell, pane)) return shell.overlay === pane;
+  return pane === 'tree' ? shell.layout.isTreeShown : shell.layout.isInspectorShown;
+}
 
 /** Makes the slice, reads the kept layout and follows the state of the link. */
 export function createShellSlice(client: Client, memory: Memory) {
@@ -48,19 +67,33 @@ export function createShellSlice(client: Client, memory: Memory) {
       shell: {
         view: { type: 'nothing' },
         layout: readLayout(memory),
+        widthPx: 1_280,
+        overlay: null,
         link: client.linkState(),
         isSwitcherOpen: false,
-        message: null,
-        showConnection: (connectionId) => change({ view: { type: 'connection', connectionId } }),
-        showObjects: () => change({ view: { type: 'objects' } }),
+        showConnection: (connectionId) =>
+          change({ view: { type: 'connection', connectionId }, overlay: null }),
+        showObjects: () => change({ view: { type: 'objects' }, overlay: null }),
         showNothing: () => change({ view: { type: 'nothing' } }),
         setLayout(part) {
           const layout = { ...get().shell.layout, ...part };
           change({ layout });
           writeLayout(memory, layout);
         },
+        setWidth(widthPx) {
+          const { overlay } = get().shell;
+          const stillFloats = overlay !== null && isFloating({ widthPx }, overlay);
+          change({ widthPx, overlay: stillFloats ? overlay : null });
+        },
+        togglePane(pane) {
+          const { shell } = get();
+          if (pane === 'dock') return shell.setLayout({ isDockShown: !shell.layout.isDockShown });
+          if (isFloating(shell, pane)) return change({ overlay: shell.overlay === pane ? null : pane });
+          if (pane === 'tree') shell.setLayout({ isTreeShown: !shell.layout.isTreeShown });
+          else shell.setLayout({ isInspectorShown: !shell.layout.isInspectorShown });
+        },
+        closeOverlay: () => change({ overlay: null }),
         setSwitcherOpen: (isSwitcherOpen) => change({ isSwitcherOpen }),
-        tell: (message) => change({ message }),
         reconnect: () => client.reconnect(),
       },
     };

@@ -59,11 +59,12 @@ export function useCommandKeys(): void {
       // What floats above the page has the keyboard to itself.
       if (target?.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]')) return;
       const field = target?.closest('input:not([type=checkbox]),textarea,[contenteditable=true]') ?? null;
-      const command = registry.find(event, field !== null, platform);
-      if (command === null) return;
+      const commands = registry.find(event, field !== null, platform);
+      if (commands.length === 0) return;
+      // A shortcut of ours never falls through to the browser: F5 must not throw the page away.
       event.preventDefault();
       const state = store.getState();
-      if (command.isEnabled(state)) command.perform(state);
+      commands.find((command) => command.isEnabled(state))?.perform(state);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

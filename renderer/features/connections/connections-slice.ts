@@ -26,6 +26,10 @@ export interface ConnectionsState {
   /** What each connection offers, once asked. */
   readonly capabilities: Readonly<Record<string, Capabilities>>;
   readonly dialog: ConnectionDialog | null;
+  /** Connections whose buckets the tree shows. */
+  readonly expandedIds: readonly string[];
+  setExpanded(connectionIds: readonly string[]): void;
+  expand(connectionId: string): void;
   load(): Promise<void>;
   openDialog(dialog: ConnectionDialog): void;
   closeDialog(): void;
@@ -90,6 +94,12 @@ export function createConnectionsSlice(client: Client) {
         error: null,
         capabilities: {},
         dialog: null,
+        expandedIds: [],
+        setExpanded: (expandedIds) => change({ expandedIds }),
+        expand(connectionId) {
+          const { expandedIds } = get().connections;
+          if (!expandedIds.includes(connectionId)) change({ expandedIds: [...expandedIds, connectionId] });
+        },
         async load() {
           try {
             const { connections } = await client.call('connections.list', {});

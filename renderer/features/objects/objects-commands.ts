@@ -160,7 +160,7 @@ const drafts: readonly Draft[] = [
     icon: Info,
     shortcuts: ['Mod+I', 'Alt+Enter'],
     refusal: () => null,
-    perform: (state) => state.shell.setLayout({ isInspectorShown: !state.shell.layout.isInspectorShown }),
+    perform: (state) => state.shell.togglePane('inspector'),
   },
   {
     id: 'objects.uploadFiles',

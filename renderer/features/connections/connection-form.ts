@@ -1,0 +1,246 @@
+import {
+  type Connection,
+  type ConnectionSettings,
+  type CredentialInput,
+  type CredentialSource,
+  connectionSettingsSchema,
+  type Proxy as ProxyChoice,
+  type TlsTrust,
+} from '../../../shared/model/connection.ts';
+import { parseEndpointText } from './endpoint-text.ts';
+
+/** The connection dialog as typed: text stays text until it is read. */
+export interface ConnectionForm {
+  readonly name: string;
+  readonly colour: Connection['colour'];
+  readonly provider: Connection['provider'];
+  readonly usesTls: boolean;
+  readonly host: string;
+  readonly port: string;
+  readonly region: string;
+  readonly addressing: Connection['addressing'];
+  readonly source: CredentialSource['type'];
+  readonly awsProfile: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** False while the stored keys are kept: their fields are then not shown. */
+  readonly isEnteringKeys: boolean;
+  readonly trust: TlsTrust['mode'];
+  readonly caFilePath: string;
+  readonly fingerprint: string;
+  readonly proxy: ProxyChoice['mode'];
+  readonly proxyHost: string;
+  readonly proxyPort: string;
+  readonly proxyUsername: string;
+  readonly connectTimeoutSeconds: number | null;
+  readonly idleTimeoutSeconds: number | null;
+  readonly startBucket: string;
+  readonly startPrefix: string;
+  readonly isReadOnly: boolean;
+}
+
+export type FormField = keyof ConnectionForm;
+
+/** What is wrong with a field, as a key under `connections.problems`. */
+export type FormProblems = Readonly<Partial<Record<FormField, string>>>;
+
+/** Fields behind the disclosure: a problem in one of them opens it. */
+export const moreFields: readonly FormField[] = [
+  'addressing',
+  'trust',
+  'caFilePath',
+  'fingerprint',
+  'proxy',
+  'proxyHost',
+  'proxyPort',
+  'proxyUsername',
+  'connectTimeoutSeconds',
+  'idleTimeoutSeconds',
+  'startBucket',
+  'startPrefix',
+];
+
+export const emptyForm: ConnectionForm = {
+  name: '',
+  colour: 'blue',
+  provider: 's3',
+  usesTls: true,
+  host: '',
+  port: '',
+  region: '',
+  addressing: 'auto',
+  source: 'keys',
+  awsProfile: '',
+  accessKeyId: '',
+  secretAccessKey: '',
+  sessionToken: '',
+  isEnteringKeys: true,
+  trust: 'system',
+  caFilePath: '',
+  fingerprint: '',
+  proxy: 'environment',
+  proxyHost: '',
+  proxyPort: '',
+  proxyUsername: '',
+  connectTimeoutSeconds: 10,
+  idleTimeoutSeconds: 60,
+  startBucket: '',
+  startPrefix: '',
+  isReadOnly: false,
+};
+
+/** The form of a saved connection. Its secrets never come back: their fields are empty. */
+export function formOf(connection: Connection): ConnectionForm {
+  const { endpoint, tlsTrust, proxy, startAt, credentialSource } = connection;
+  return {
+    ...emptyForm,
+    name: connection.name,
+    colour: connection.colour,
+    provider: connection.provider,
+    usesTls: endpoint.usesTls,
+    host: endpoint.host,
+    port: endpoint.port === null ? '' : String(endpoint.port),
+    region: connection.region ?? '',
+    addressing: connection.addressing,
+    source: credentialSource.type,
+    awsProfile: credentialSource.type === 'aws-profile' ? credentialSource.profileName : '',
+    isEnteringKeys: !connection.hasCredential,
+    trust: tlsTrust.mode,
+    caFilePath: tlsTrust.mode === 'custom-ca' ? tlsTrust.caFilePath : '',
+    fingerprint: tlsTrust.mode === 'pinned' ? tlsTrust.fingerprintSha256 : '',
+    proxy: proxy.mode,
+    proxyHost: proxy.mode === 'url' ? proxy.host : '',
+    proxyPort: proxy.mode === 'url' ? String(proxy.port) : '',
+    proxyUsername: proxy.mode === 'url' ? (proxy.username ?? '') : '',
+    connectTimeoutSeconds: connection.connectTimeoutMs / 1_000,
+    idleTimeoutSeconds: connection.idleTimeoutMs / 1_000,
+    startBucket: startAt?.bucket ?? '',
+    startPrefix: startAt?.prefix ?? '',
+    isReadOnly: connection.isReadOnly,
+  };
+}
+
+/** Takes a pasted address apart into the fields it speaks of; text without a host is left where it was pasted. */
+export function withEndpointText(form: ConnectionForm, text: string): ConnectionForm {
+  const parsed = parseEndpointText(text);
+  if (parsed === null) return { ...form, host: text.trim() };
+  return {
+    ...form,
+    host: parsed.host,
+    usesTls: parsed.usesTls ?? form.usesTls,
+    port: parsed.port === null ? (parsed.usesTls === null ? form.port : '') : String(parsed.port),
+    region: parsed.region ?? form.region,
+    startBucket: parsed.bucket ?? form.startBucket,
+    startPrefix: parsed.bucket === null ? form.startPrefix : parsed.prefix,
+  };
+}
+
+/** A fingerprint as the contract wants it, from any usual way to write one: colons, spaces, capitals. */
+export function normaliseFingerprint(text: string): string {
+  return text
+    .replace(/^sha-?256[:=]?/i, '')
+    .replace(/[\s:]/g, '')
+    .toLowerCase();
+}
+
+/** What the form says, for the contract, or what is wrong with it. */
+export type FormReading =
+  | {
+      readonly settings: ConnectionSettings;
+      readonly credential: CredentialInput | null;
+      readonly problems: null;
+    }
+  | { readonly settings: null; readonly credential: null; readonly problems: FormProblems };
+
+/** Reads the form. Every field that is wrong is named, not only the first. */
+export function readForm(form: ConnectionForm): FormReading {
+  const problems: Partial<Record<FormField, string>> = {};
+  const need = (field: FormField, isRight: boolean, problem: string) => {
+    if (!isRight) problems[field] ??= problem;
+  };
+  const port = readPort(form.port);
+  const host = form.host.trim();
+  const fingerprintSha256 = normaliseFingerprint(form.fingerprint);
+  const isKeys = form.source === 'keys' && form.isEnteringKeys;
+
+  need('name', form.name.trim() !== '', 'name-missing');
+  need('name', form.name.trim().length <= 80, 'name-too-long');
+  need('host', host !== '', 'host-missing');
+  need('host', parseEndpointText(host)?.host === host && host.length <= 253, 'host-invalid');
+  need('port', port !== undefined, 'port-invalid');
+  need('region', /^[A-Za-z0-9-]{0,64}$/.test(form.region.trim()), 'region-invalid');
+  if (form.source === 'aws-profile') need('awsProfile', form.awsProfile !== '', 'profile-missing');
+  if (isKeys) {
+    need('accessKeyId', form.accessKeyId.trim() !== '', 'key-missing');
+    need('secretAccessKey', form.secretAccessKey.trim() !== '', 'secret-missing');
+  }
+  if (form.usesTls && form.trust === 'custom-ca')
+    need('caFilePath', form.caFilePath.trim() !== '', 'ca-missing');
+  if (form.usesTls && form.trust === 'pinned') {
+    need('fingerprint', /^[0-9a-f]{64}$/.test(fingerprintSha256), 'fingerprint-invalid');
+  }
+  const proxyPort = readPort(form.proxyPort);
+  if (form.proxy === 'url') {
+    need('proxyHost', form.proxyHost.trim() !== '', 'proxy-host-missing');
+    need('proxyPort', typeof proxyPort === 'number', 'port-invalid');
+  }
+  need('connectTimeoutSeconds', isWithin(form.connectTimeoutSeconds, 1, 120), 'connect-timeout');
+  need('idleTimeoutSeconds', isWithin(form.idleTimeoutSeconds, 1, 600), 'idle-timeout');
+  need('startBucket', form.startPrefix === '' || form.startBucket.trim() !== '', 'start-bucket-missing');
+  if (Object.keys(problems).length > 0) return { settings: null, credential: null, problems };
+
+  const settings: ConnectionSettings = {
+    name: form.name.trim(),
+    colour: form.colour,
+    provider: form.provider,
+    endpoint: { host, port: port ?? null, usesTls: form.usesTls },
+    region: form.region.trim() === '' ? null : form.region.trim(),
+    addressing: form.addressing,
+    tlsTrust: readTrust(form, fingerprintSha256),
+    proxy: readProxy(form, proxyPort),
+    connectTimeoutMs: Math.round((form.connectTimeoutSeconds ?? 10) * 1_000),
+    idleTimeoutMs: Math.round((form.idleTimeoutSeconds ?? 60) * 1_000),
+    startAt:
+      form.startBucket.trim() === '' ? null : { bucket: form.startBucket.trim(), prefix: form.startPrefix },
+    isReadOnly: form.isReadOnly,
+    credentialSource:
+      form.source === 'aws-profile'
+        ? { type: form.source, profileName: form.awsProfile }
+        : { type: form.source },
+  };
+  const checked = connectionSettingsSchema.safeParse(settings);
+  if (!checked.success) return { settings: null, credential: null, problems: { name: 'unusable' } };
+  const credential = isKeys
+    ? {
+        accessKeyId: form.accessKeyId.trim(),
+        secretAccessKey: form.secretAccessKey.trim(),
+        sessionToken: form.sessionToken.trim() === '' ? null : form.sessionToken.trim(),
+      }
+    : null;
+  return { settings: checked.data, credential, problems: null };
+}
+
+/** undefined for what is not a port; null for no text. */
+function readPort(text: string): number | null | undefined {
+  if (text.trim() === '') return null;
+  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+function isWithin(value: number | null, min: number, max: number): boolean {
+  return value !== null && value >= min && value <= max;
+}
+
+function readTrust(form: ConnectionForm, fingerprintSha256: string): TlsTrust {
+  if (!form.usesTls || form.trust === 'system') return { mode: 'system' };
+  return form.trust === 'custom-ca'
+    ? { mode: 'custom-ca', caFilePath: form.caFilePath.trim() }
+    : { mode: 'pinned', fingerprintSha256 };
+}
+
+function readProxy(form: ConnectionForm, port: number | null | undefined): ProxyChoice {
+  if (form.proxy !== 'url') return { mode: form.proxy };
+  const username = form.proxyUsername.trim() === '' ? null : form.proxyUsername.trim();
+  return { mode: 'url', host: form.proxyHost.trim(), port: port ?? 0, username };
+}

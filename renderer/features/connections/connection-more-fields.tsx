@@ -1,0 +1,149 @@
+import { useTranslations } from 'use-intl';
+import { NumberField } from '../../ui/number-field.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import styles from './connection-dialog.module.css';
+import type { FormPartProps } from './form-part.ts';
+
+/** Addressing, trust, proxy, times and where to begin: what most connections leave as it is. */
+export function ConnectionMoreFields(props: FormPartProps) {
+  const t = useTranslations('connections.form');
+  const { form, problemOf, change } = props;
+  return (
+    <div className={styles.more}>
+      <Select
+        description={t('addressingHint')}
+        label={t('addressing')}
+        onChange={(addressing) => change({ addressing })}
+        options={(['auto', 'path', 'virtual-host'] as const).map((value) => ({
+          value,
+          label: t(`addressings.${value}`),
+        }))}
+        value={form.addressing}
+      />
+      {form.usesTls ? <TrustFields {...props} /> : null}
+      <ProxyFields {...props} />
+      <div className={styles.pair}>
+        <NumberField
+          description={t('connectTimeoutHint')}
+          errorMessage={problemOf('connectTimeoutSeconds')}
+          label={t('connectTimeout')}
+          max={120}
+          min={1}
+          onChange={(connectTimeoutSeconds) => change({ connectTimeoutSeconds })}
+          unit={t('seconds')}
+          value={form.connectTimeoutSeconds}
+        />
+        <NumberField
+          description={t('idleTimeoutHint')}
+          errorMessage={problemOf('idleTimeoutSeconds')}
+          label={t('idleTimeout')}
+          max={600}
+          min={1}
+          onChange={(idleTimeoutSeconds) => change({ idleTimeoutSeconds })}
+          unit={t('seconds')}
+          value={form.idleTimeoutSeconds}
+        />
+      </div>
+      <div className={styles.part}>
+        <div className={styles.pair}>
+          <TextField
+            errorMessage={problemOf('startBucket')}
+            isCode
+            label={t('startBucket')}
+            onChange={(startBucket) => change({ startBucket })}
+            value={form.startBucket}
+          />
+          <TextField
+            isCode
+            label={t('startPrefix')}
+            onChange={(startPrefix) => change({ startPrefix })}
+            placeholder="folder/"
+            value={form.startPrefix}
+          />
+        </div>
+        <p className={styles.hint}>{t('startHint')}</p>
+      </div>
+    </div>
+  );
+}
+
+function TrustFields({ form, problemOf, change }: FormPartProps) {
+  const t = useTranslations('connections.form');
+  return (
+    <div className={styles.part}>
+      <Segmented
+        label={t('trust')}
+        onChange={(trust) => change({ trust })}
+        options={(['system', 'custom-ca', 'pinned'] as const).map((value) => ({
+          value,
+          label: t(`trusts.${value}`),
+        }))}
+        value={form.trust}
+      />
+      {form.trust === 'custom-ca' ? (
+        <TextField
+          description={t('caFileHint')}
+          errorMessage={problemOf('caFilePath')}
+          isCode
+          label={t('caFile')}
+          onChange={(caFilePath) => change({ caFilePath })}
+          value={form.caFilePath}
+        />
+      ) : null}
+      {form.trust === 'pinned' ? (
+        <TextField
+          description={t('fingerprintHint')}
+          errorMessage={problemOf('fingerprint')}
+          isCode
+          label={t('fingerprint')}
+          onChange={(fingerprint) => change({ fingerprint })}
+          value={form.fingerprint}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function ProxyFields({ form, problemOf, change }: FormPartProps) {
+  const t = useTranslations('connections.form');
+  return (
+    <div className={styles.part}>
+      <Segmented
+        label={t('proxy')}
+        onChange={(proxy) => change({ proxy })}
+        options={(['environment', 'none', 'url'] as const).map((value) => ({
+          value,
+          label: t(`proxies.${value}`),
+        }))}
+        value={form.proxy}
+      />
+      {form.proxy === 'url' ? (
+        <div className={styles.proxyRow}>
+          <TextField
+            errorMessage={problemOf('proxyHost')}
+            isCode
+            label={t('proxyHost')}
+            onChange={(proxyHost) => change({ proxyHost })}
+            value={form.proxyHost}
+          />
+          <TextField
+            errorMessage={problemOf('proxyPort')}
+            isCode
+            label={t('proxyPort')}
+            onChange={(proxyPort) => change({ proxyPort })}
+            placeholder="3128"
+            value={form.proxyPort}
+          />
+          <TextField
+            isCode
+            label={t('proxyUsername')}
+            onChange={(proxyUsername) => change({ proxyUsername })}
+            value={form.proxyUsername}
+          />
+        </div>
+      ) : null}
+    </div>
+  );
+}
