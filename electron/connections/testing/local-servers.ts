@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, request as forward, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { generate } from 'selfsigned';
@@ -44,12 +44,20 @@ export async function startProxy(login: string | null): Promise<LocalServer & { 
   const server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url}`);
     if (!isAllowed(request.headers['proxy-authorization'])) return response.writeHead(407).end();
-    const target = new URL(request.url ?? '');
-    const upstream = connect(Number(target.port || 80), '127.0.0.1', () => {
-      upstream.write(`GET / HTTP/1.1\r\nhost: ${target.host}\r\nconnection: close\r\n\r\n`);
-      upstream.pipe(response.socket ?? upstream);
-    });
+    const { port, origin } = new URL(request.url ?? '');
+    const { 'proxy-authorization': _, ...headers } = request.headers;
+    const upstream = forward(
+      {
+        host: '127.0.0.1',
+        port: port || 80,
+        method: request.method,
+        path: request.url?.slice(origin.length),
+        headers,
+      },
+      (answer) => answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers)),
+    );
     upstream.on('error', () => response.writeHead(502).end());
+    request.pipe(upstream);
     return undefined;
   });
   server.on('connect', (request, client) => {
