@@ -1,0 +1,31 @@
+import type { Dialect } from '../dialect.ts';
+
+/** What is known about regions: the profile's, the host's, and what servers said about their buckets. */
+export interface RegionMemory {
+  /** Best guess for a request. */
+  regionFor(bucket: string | null): string;
+  /** True when the guess rests on something better than the dialect's default. */
+  isKnown(bucket: string | null): boolean;
+  learn(bucket: string | null, region: string): void;
+  /** A deleted bucket may come back elsewhere. */
+  forget(bucket: string): void;
+}
+
+/** Starts with what the connection itself tells. */
+export function rememberRegions(dialect: Dialect, host: string, chosen: string | null): RegionMemory {
+  const byBucket = new Map<string, string>();
+  let home = chosen ?? dialect.regionOfHost(host);
+  return {
+    regionFor: (bucket) =>
+      (bucket === null ? undefined : byBucket.get(bucket)) ?? home ?? dialect.defaultRegion,
+    isKnown: (bucket) => home !== null || (bucket !== null && byBucket.has(bucket)),
+    learn(bucket, region) {
+      if (bucket !== null) byBucket.set(bucket, region);
+      // A server of one's own has one region for all its buckets; a vendor has many.
+      if (bucket === null || !dialect.isVendorHost(host)) home = region;
+    },
+    forget: (bucket) => {
+      byBucket.delete(bucket);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import type { Check } from '../suite.ts';
+
+const group = 'buckets';
+
+/** Service and bucket life cycle. */
+export const bucketChecks: readonly Check[] = [
+  {
+    group,
+    operation: 'listBuckets',
+    async run({ provider, bucket }) {
+      const buckets = await provider.service.listBuckets();
+      const own = buckets.find(({ name }) => name === bucket);
+      expectThat(own !== undefined, 'does not list the bucket of the run');
+      expectThat((own?.createdAtMs ?? 0) > Date.UTC(2006, 0), 'gives no creation time');
+    },
+  },
+  {
+    group,
+    operation: 'createBucket',
+    async run({ provider, options, newBucketName }) {
+      const bucket = newBucketName();
+      await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: false });
+      expectEqual('existence', await provider.buckets.bucketExists({ bucket }), {
+        exists: true,
+        accessible: true,
+      });
+    },
+  },
+  {
+    group,
+    operation: 'createBucket (twice)',
+    async run({ provider, options, bucket }) {
+      const again = provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: false });
+      await expectFailure(again, 'already-exists');
+    },
+  },
+  {
+    group,
+    operation: 'createBucket (with lock)',
+    async run({ provider, options, newBucketName }) {
+      const bucket = newBucketName();
+      await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: true });
+      expectEqual('existence', (await provider.buckets.bucketExists({ bucket })).exists, true);
+    },
+  },
+  {
+    group,
+    operation: 'createBucket (bad name)',
+    async run({ provider }) {
+      for (const bucket of ['ab', 'Upper', 'under_score', 'a..b', '192.168.1.1', '-start', 'x'.repeat(64)]) {
+        const call = provider.buckets.createBucket({ bucket, region: null, hasObjectLock: false });
+        const { reason } = await expectFailure(call, 'invalid-input');
+        expectThat(reason?.startsWith('bucket-name-') ?? false, `gives no reason for ${bucket}`);
+      }
+    },
+  },
+  {
+    group,
+    operation: 'bucketExists (missing)',
+    async run({ provider, newBucketName }) {
+      const answer = await provider.buckets.bucketExists({ bucket: newBucketName() });
+      expectEqual('existence', answer, { exists: false, accessible: false });
+    },
+  },
+  {
+    group,
+    operation: 'getBucketLocation',
+    async run({ provider, bucket }) {
+      const { region } = await provider.buckets.getBucketLocation({ bucket });
+      expectThat(/^[a-z0-9-]+$/i.test(region), `answers the region “${region}”`);
+    },
+  },
+  {
+    group,
+    operation: 'getBucketLocation (missing)',
+    async run({ provider, newBucketName }) {
+      const call = provider.buckets.getBucketLocation({ bucket: newBucketName() });
+      expectEqual('code', (await expectFailure(call, 'not-found')).code, 'NoSuchBucket');
+    },
+  },
+  {
+    group,
+    operation: 'deleteBucket (not empty)',
+    async run({ provider, bucket }) {
+      await provider.objects.putObject({ bucket, key: 'stays', body: Buffer.from('x') });
+      await expectFailure(provider.buckets.deleteBucket({ bucket }), 'conflict');
+    },
+  },
+  {
+    group,
+    operation: 'deleteBucket',
+    async run({ provider, options, newBucketName }) {
+      const bucket = newBucketName();
+      await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: false });
+      await provider.buckets.deleteBucket({ bucket });
+      expectEqual('existence', (await provider.buckets.bucketExists({ bucket })).exists, false);
+      await expectFailure(provider.buckets.deleteBucket({ bucket }), 'not-found');
+    },
+  },
+];

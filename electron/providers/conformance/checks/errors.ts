@@ -1,0 +1,107 @@
+import type { Credentials } from '../../credentials.ts';
+import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import { type Check, NotOffered } from '../suite.ts';
+
+const group = 'errors';
+
+/** What a user gets wrong, and whether the client says so plainly. */
+export const errorChecks: readonly Check[] = [
+  {
+    group,
+    operation: 'wrong access key',
+    async run({ options, open }) {
+      const credentials = changed(await options.credentials(), { accessKeyId: 'NOSUCHKEY0000000000' });
+      const call = open({ credentials }).service.listBuckets();
+      expectEqual('reason', (await expectFailure(call, 'authentication')).reason, 'unknown-access-key');
+    },
+  },
+  {
+    group,
+    operation: 'wrong secret key',
+    async run({ options, open }) {
+      const credentials = changed(await options.credentials(), { secretAccessKey: 'not-the-secret' });
+      const call = open({ credentials }).service.listBuckets();
+      expectEqual('reason', (await expectFailure(call, 'authentication')).reason, 'wrong-secret');
+    },
+  },
+  {
+    group,
+    operation: 'clock off by an hour (healed)',
+    async run({ options, open, bucket }) {
+      for (const offsetMs of [-3_600_000, 3_600_000]) {
+        const late = open({ now: () => options.now() + offsetMs });
+        await late.buckets.bucketExists({ bucket });
+        await late.objects.putObject({ bucket, key: 'on time', body: Buffer.from('x') });
+      }
+    },
+  },
+  {
+    group,
+    operation: 'no keys',
+    async run({ open, bucket }) {
+      const anonymous = open({ credentials: async () => null });
+      const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 10 };
+      await expectFailure(anonymous.objects.listObjects(query), 'access-denied');
+    },
+  },
+  {
+    group,
+    operation: 'wrong region (healed)',
+    async run({ open, bucket }) {
+      const records: string[] = [];
+      const elsewhere = open({
+        region: 'xx-nowhere-9',
+        onRequest: ({ errorCode }) => records.push(errorCode ?? 'ok'),
+      });
+      await elsewhere.objects.putObject({ bucket, key: 'found', body: Buffer.from('x') });
+      if (records[0] === 'ok') throw new NotOffered('The server takes any region.');
+    },
+  },
+  {
+    group,
+    operation: 'read-only connection',
+    async run({ open, bucket }) {
+      const sent: string[] = [];
+      const guarded = open({ isReadOnly: true, onRequest: ({ method }) => sent.push(method) });
+      const body = Buffer.from('x');
+      await expectFailure(guarded.objects.putObject({ bucket, key: 'k', body }), 'read-only');
+      await expectFailure(guarded.objects.deleteObject({ bucket, key: 'k' }), 'read-only');
+      await expectFailure(guarded.buckets.deleteBucket({ bucket }), 'read-only');
+      await expectFailure(
+        guarded.sharing.presign({ method: 'PUT', bucket, key: 'k', expiresInSeconds: 60 }),
+        'read-only',
+      );
+      expectThat(
+        sent.every((method) => method === 'GET'),
+        `sent ${sent.join(', ')}`,
+      );
+      await guarded.buckets.bucketExists({ bucket });
+    },
+  },
+  {
+    group,
+    operation: 'key over 1,024 bytes',
+    async run({ provider, bucket }) {
+      const call = provider.objects.putObject({ bucket, key: 'é'.repeat(513), body: Buffer.from('x') });
+      const { reason, values } = await expectFailure(call, 'invalid-input');
+      expectEqual('reason', [reason, values?.sizeBytes], ['key-too-long', 1_026]);
+    },
+  },
+  {
+    group,
+    operation: 'request id',
+    async run({ provider, newBucketName }) {
+      const query = { bucket: newBucketName(), prefix: '', delimiter: null, token: null, maxKeys: 10 };
+      const error = await expectFailure(provider.objects.listObjects(query), 'not-found');
+      expectThat((error.requestId ?? '').length > 3, 'passes no request id on');
+      expectThat(error.resource === query.bucket, 'does not name the bucket');
+    },
+  },
+];
+
+function changed(
+  given: Credentials | null,
+  changes: Partial<Credentials>,
+): () => Promise<Credentials | null> {
+  return async () => (given === null ? null : { ...given, sessionToken: null, ...changes });
+}

@@ -1,0 +1,123 @@
+import { Collector, expectEqual, expectFailure, expectThat, patternBytes } from '../expectations.ts';
+import type { Check } from '../suite.ts';
+
+const group = 'multipart';
+const PART_BYTES = 5 * 1024 * 1024;
+const large = patternBytes(PART_BYTES + 1_000, 7);
+const first = large.subarray(0, PART_BYTES);
+const last = large.subarray(PART_BYTES);
+const key = 'dir/big file.bin';
+
+/** Uploads in parts. */
+export const multipartChecks: readonly Check[] = [
+  {
+    group,
+    operation: 'createMultipartUpload, uploadPart, listParts, completeMultipartUpload',
+    async run({ provider, bucket }) {
+      const write = { headers: { contentType: 'application/x-test' }, userMetadata: { made: 'in parts' } };
+      const upload = await provider.multipart.createMultipartUpload({ bucket, key, write });
+      const two = await provider.multipart.uploadPart({ ...upload, partNumber: 2, body: last });
+      await provider.multipart.uploadPart({ ...upload, partNumber: 1, body: last });
+      const one = await provider.multipart.uploadPart({ ...upload, partNumber: 1, body: first });
+      const parts = await provider.multipart.listParts(upload);
+      expectEqual(
+        'parts',
+        parts.map(({ partNumber, etag, sizeBytes }) => [partNumber, etag, sizeBytes]),
+        [
+          [1, one.etag, PART_BYTES],
+          [2, two.etag, last.length],
+        ],
+      );
+      const { etag } = await provider.multipart.completeMultipartUpload({ ...upload, parts: [one, two] });
+      const got = new Collector();
+      const { info } = await provider.objects.getObject({ bucket, key }, got);
+      expectThat(got.bytes.equals(large), 'joins other bytes');
+      expectEqual('etag', info.etag, etag);
+      expectEqual('content type', info.headers.contentType, 'application/x-test');
+      expectEqual('metadata', info.userMetadata.made, 'in parts');
+    },
+  },
+  {
+    group,
+    operation: 'copyPart',
+    async run({ provider, bucket }) {
+      const source = { bucket, key: 'part source' };
+      const { etag } = await provider.objects.putObject({ ...source, body: large });
+      const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'copied' });
+      const copy = (partNumber: number, offsetBytes: number, lengthBytes: number) =>
+        provider.multipart.copyPart({
+          ...upload,
+          partNumber,
+          source: { ...source, ifMatch: etag, range: { offsetBytes, lengthBytes } },
+        });
+      const parts = [await copy(1, 0, PART_BYTES), await copy(2, PART_BYTES, 1_000)];
+      await provider.multipart.completeMultipartUpload({ ...upload, parts });
+      const got = new Collector();
+      await provider.objects.getObject({ bucket, key: 'copied' }, got);
+      expectThat(got.bytes.equals(large), 'joins other bytes');
+    },
+  },
+  {
+    group,
+    operation: 'completeMultipartUpload (If-None-Match: *)',
+    async run({ provider, bucket }) {
+      await provider.objects.putObject({ bucket, key: 'taken', body: Buffer.from('here first') });
+      const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'taken' });
+      const part = await provider.multipart.uploadPart({ ...upload, partNumber: 1, body: last });
+      const conditions = { ifNoneMatch: '*' } as const;
+      const call = provider.multipart.completeMultipartUpload({ ...upload, parts: [part], conditions });
+      await expectFailure(call, 'precondition-failed');
+      expectEqual('size', (await provider.objects.headObject({ bucket, key: 'taken' })).sizeBytes, 10);
+      await provider.multipart.abortMultipartUpload(upload);
+    },
+  },
+  {
+    group,
+    operation: 'completeMultipartUpload (part too small, wrong part)',
+    async run({ provider, bucket }) {
+      const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'small parts' });
+      const parts = [
+        await provider.multipart.uploadPart({ ...upload, partNumber: 1, body: last }),
+        await provider.multipart.uploadPart({ ...upload, partNumber: 2, body: last }),
+      ];
+      const small = provider.multipart.completeMultipartUpload({ ...upload, parts });
+      expectEqual('code', (await expectFailure(small, 'invalid-input')).code, 'EntityTooSmall');
+      const wrong = [{ partNumber: 1, etag: '0'.repeat(32), sizeBytes: 1 }];
+      await expectFailure(
+        provider.multipart.completeMultipartUpload({ ...upload, parts: wrong }),
+        'conflict',
+      );
+      await provider.multipart.abortMultipartUpload(upload);
+    },
+  },
+  {
+    group,
+    operation: 'abortMultipartUpload',
+    async run({ provider, bucket }) {
+      const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'aborted' });
+      await provider.multipart.uploadPart({ ...upload, partNumber: 1, body: last });
+      await provider.multipart.abortMultipartUpload(upload);
+      await provider.multipart.abortMultipartUpload(upload);
+      const error = await expectFailure(provider.multipart.listParts(upload), 'not-found');
+      expectEqual('code', error.code, 'NoSuchUpload');
+      const part = provider.multipart.uploadPart({ ...upload, partNumber: 1, body: last });
+      expectEqual('code', (await expectFailure(part, 'not-found')).code, 'NoSuchUpload');
+    },
+  },
+  {
+    group,
+    operation: 'listMultipartUploads',
+    async run({ provider, bucket }) {
+      const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'pending +é' });
+      // The exact key as prefix is the one question that every server answers.
+      const query = { bucket, prefix: 'pending +é', token: null, maxUploads: 100 };
+      const { uploads } = await provider.multipart.listMultipartUploads(query);
+      expectEqual(
+        'uploads',
+        uploads.map(({ key: name, uploadId }) => [name, uploadId]),
+        [['pending +é', upload.uploadId]],
+      );
+      await provider.multipart.abortMultipartUpload(upload);
+    },
+  },
+];

@@ -1,0 +1,94 @@
+import { undiciTransport } from '../../http/undici-transport.ts';
+import type { ProviderOptions } from '../../provider-options.ts';
+import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import type { Check } from '../suite.ts';
+
+const group = 'sharing';
+
+/** Links are tried as a stranger would: without keys, from the URL alone. */
+export const sharingChecks: readonly Check[] = [
+  {
+    group,
+    operation: 'presign GET',
+    async run({ provider, options, bucket }) {
+      const key = 'dir/a b+é~(1).txt';
+      await provider.objects.putObject({ bucket, key, body: Buffer.from('shared') });
+      const link = await provider.sharing.presign({
+        method: 'GET',
+        bucket,
+        key,
+        expiresInSeconds: 600,
+        responseHeaders: { 'response-content-disposition': 'attachment; filename="x y.txt"' },
+      });
+      const answer = await follow(options, link.url, 'GET');
+      expectEqual('status', answer.status, 200);
+      expectEqual('body', Buffer.from(answer.body).toString(), 'shared');
+      expectEqual('disposition', answer.headers['content-disposition'], 'attachment; filename="x y.txt"');
+      const broken = link.url.replace(/Signature=./, (start) =>
+        start.endsWith('0') ? 'Signature=1' : 'Signature=0',
+      );
+      expectEqual('status of a changed signature', (await follow(options, broken, 'GET')).status, 403);
+    },
+  },
+  {
+    group,
+    operation: 'presign PUT, HEAD, DELETE',
+    async run({ provider, options, bucket }) {
+      const link = (method: 'PUT' | 'HEAD' | 'DELETE') =>
+        provider.sharing.presign({ method, bucket, key: 'put by link', expiresInSeconds: 60 });
+      const put = await follow(options, (await link('PUT')).url, 'PUT', Buffer.from('from a stranger'));
+      expectEqual('status of PUT', put.status, 200);
+      expectEqual('status of HEAD', (await follow(options, (await link('HEAD')).url, 'HEAD')).status, 200);
+      const gone = await follow(options, (await link('DELETE')).url, 'DELETE');
+      expectThat(gone.status === 204 || gone.status === 200, `DELETE answers ${gone.status}`);
+    },
+  },
+  {
+    group,
+    operation: 'presign (expired)',
+    async run({ options, open, bucket }) {
+      const past = open({ now: () => options.now() - 3_600_000 });
+      await past.objects.headObject({ bucket, key: 'none' }).catch(() => {});
+      const fresh = open({ now: () => options.now() - 3_600_000, region: options.region ?? 'us-east-1' });
+      const { url } = await fresh.sharing.presign({ method: 'GET', bucket, key: 'k', expiresInSeconds: 60 });
+      expectEqual('status', (await follow(options, url, 'GET')).status, 403);
+    },
+  },
+  {
+    group,
+    operation: 'presign (lifetime)',
+    async run({ provider, bucket }) {
+      for (const expiresInSeconds of [0, 1.5, provider.limits.maxLinkLifetimeSeconds + 1]) {
+        const call = provider.sharing.presign({ method: 'GET', bucket, key: 'k', expiresInSeconds });
+        expectEqual('reason', (await expectFailure(call, 'invalid-input')).reason, 'link-lifetime');
+      }
+    },
+  },
+];
+
+async function follow(options: ProviderOptions, url: string, method: string, body: Uint8Array | null = null) {
+  const { protocol, host, port, usesTls } = partsOf(url);
+  const transport = undiciTransport(options);
+  try {
+    return await transport.send(
+      {
+        method,
+        usesTls,
+        hostname: host,
+        port,
+        target: url.slice(url.indexOf('/', protocol.length)),
+        headers: { host: url.slice(protocol.length, url.indexOf('/', protocol.length)) },
+        body,
+      },
+      {},
+    );
+  } finally {
+    await transport.close();
+  }
+}
+
+function partsOf(url: string) {
+  const [, protocol = '', host = '', port] = /^(https?:\/\/)(\[[^\]]+\]|[^/:]+)(?::(\d+))?/.exec(url) ?? [];
+  const usesTls = protocol === 'https://';
+  return { protocol, host, usesTls, port: port ? Number(port) : usesTls ? 443 : 80 };
+}

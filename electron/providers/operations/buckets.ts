@@ -1,0 +1,91 @@
+import { AppFailure } from '../../../shared/model/app-error.ts';
+import type { StorageClient } from '../client/storage-client.ts';
+import type { CallOptions } from '../storage-provider.ts';
+import { printXml } from '../xml/xml.ts';
+
+/** `canned` and `grants` are S3's `x-amz-acl` and `x-amz-grant-*`, by the part after the dash. */
+export interface NewBucketAccess {
+  readonly canned?: string;
+  readonly grants?: Readonly<Record<string, string>>;
+  readonly ownership?: string;
+}
+
+/** Creates a bucket. The body names the region only where it is not the default one, which refuses its own name. */
+export async function createBucket(
+  client: StorageClient,
+  input: { bucket: string; region: string | null; hasObjectLock: boolean; access?: NewBucketAccess },
+  options: CallOptions = {},
+): Promise<void> {
+  const { bucket, hasObjectLock, access = {} } = input;
+  const { dialect } = client;
+  dialect.checkNewBucketName(bucket);
+  const region = input.region || client.regions.regionFor(null);
+  const prefix = dialect.headerPrefix;
+  const grants = Object.entries(access.grants ?? {}).map(([name, value]) => [
+    `${prefix}grant-${name}`,
+    value,
+  ]);
+  const isElsewhere = region !== dialect.defaultRegion;
+  if (input.region && dialect.isVendorHost(client.options.endpoint.host))
+    client.regions.learn(bucket, region);
+  await client.send(
+    {
+      operation: 'createBucket',
+      method: 'PUT',
+      place: { bucket, key: null },
+      headers: {
+        ...Object.fromEntries(grants),
+        [`${prefix}acl`]: access.canned,
+        [`${prefix}bucket-object-lock-enabled`]: hasObjectLock ? 'true' : undefined,
+        [`${prefix}object-ownership`]: access.ownership,
+        'content-type': isElsewhere ? 'application/xml' : undefined,
+      },
+      ...(isElsewhere
+        ? {
+            bodyType: 'control',
+            body: Buffer.from(
+              printXml('CreateBucketConfiguration', { LocationConstraint: region }, dialect.xmlNamespace),
+            ),
+          }
+        : {}),
+    },
+    options,
+  );
+}
+
+/** Deletes an empty bucket. */
+export async function deleteBucket(
+  client: StorageClient,
+  { bucket }: { bucket: string },
+  options: CallOptions = {},
+): Promise<void> {
+  await client.send({ operation: 'deleteBucket', method: 'DELETE', place: { bucket, key: null } }, options);
+  client.regions.forget(bucket);
+}
+
+/** Looks whether a bucket is there. A refusal says that it is, and that it is somebody else's. */
+export async function bucketExists(
+  client: StorageClient,
+  { bucket }: { bucket: string },
+  options: CallOptions = {},
+): Promise<{ exists: boolean; accessible: boolean }> {
+  try {
+    await client.send({ operation: 'bucketExists', method: 'HEAD', place: { bucket, key: null } }, options);
+    return { exists: true, accessible: true };
+  } catch (thrown) {
+    const error = thrown instanceof AppFailure ? thrown.appError : null;
+    if (error?.kind === 'not-found') return { exists: false, accessible: false };
+    // Wrong keys are refused with the same status, but with a code that says so.
+    if (error?.kind === 'access-denied') return { exists: true, accessible: false };
+    throw thrown;
+  }
+}
+
+/** The region to sign for, asked once and kept. */
+export async function getBucketLocation(
+  client: StorageClient,
+  { bucket }: { bucket: string },
+  options: CallOptions = {},
+): Promise<{ region: string }> {
+  return { region: await client.discoverRegion(bucket, options.signal) };
+}

@@ -1,0 +1,66 @@
+import type { Dialect } from '../dialect.ts';
+import { addressS3, amazonRegion, isAmazonHost } from './addressing.ts';
+import { checkNewS3BucketName } from './bucket-names.ts';
+import { meaningOfS3Code } from './error-codes.ts';
+import { signHeaders } from './signing/header-signature.ts';
+import { presignQuery } from './signing/presigned-query.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+const clockCodes = new Set(['RequestTimeTooSkewed', 'RequestExpired']);
+const regionCodes = new Set([
+  'AuthorizationHeaderMalformed',
+  'PermanentRedirect',
+  'TemporaryRedirect',
+  'Redirect',
+  'InvalidRegion',
+]);
+
+/** Amazon S3 and the servers that speak its language: MinIO, Ceph and others. */
+export const s3Dialect: Dialect = {
+  id: 's3',
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+  limits: {
+    minPartSizeBytes: 5 * MIB,
+    maxPartSizeBytes: 5 * GIB,
+    maxPartCount: 10_000,
+    maxSinglePutBytes: 5 * GIB,
+    maxSingleCopyBytes: 5 * GIB,
+    maxObjectBytes: 5 * KIB * GIB,
+    maxDeleteBatch: 1_000,
+    maxKeyBytes: 1_024,
+    maxLinkLifetimeSeconds: 7 * 24 * 60 * 60,
+  },
+  headerPrefix: 'x-amz-',
+  xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
+  defaultRegion: 'us-east-1',
+  checkNewBucketName: checkNewS3BucketName,
+  address: addressS3,
+  regionOfHost: amazonRegion,
+  sign(request, payload, context) {
+    const payloadHash = payload === 'unsigned' ? 'UNSIGNED-PAYLOAD' : payload.sha256Hex;
+    return signHeaders(request, payloadHash, context).headers;
+  },
+  presign: (request, expiresInSeconds, context) => presignQuery(request, expiresInSeconds, context).query,
+  meaningOf: meaningOfS3Code,
+  isClockSkew: (code) => clockCodes.has(code),
+  isWrongRegion: (code, status) => status === 301 || status === 307 || regionCodes.has(code),
+  isVendorHost: isAmazonHost,
+  capabilities(endpoint) {
+    const isAmazon = isAmazonHost(endpoint.host);
+    return {
+      'buckets.create': { status: 'offered' },
+      'buckets.object-lock': isAmazon ? { status: 'offered' } : { status: 'unknown' },
+      'objects.conditional-put': isAmazon ? { status: 'offered' } : { status: 'unknown' },
+      'objects.versions': isAmazon ? { status: 'offered' } : { status: 'unknown' },
+      'objects.delete-many': { status: 'offered' },
+      'objects.copy': { status: 'offered' },
+      'sharing.presigned-get': { status: 'offered' },
+      'live.server-stream': isAmazon
+        ? { status: 'not-offered', reason: 'Amazon S3 has no stream of changes to listen to.' }
+        : { status: 'unknown' },
+    };
+  },
+};
