@@ -27,7 +27,7 @@ export default defineConfig({
           format: 'es',
           entryFileNames: '[name].js',
           // Beside the worker's file, which is looked for next to the code that starts it.
-          chunkFileNames: '[name]-[hash].js',
+          chunkFileNames: 'shared-[hash].js',
         },
       },
     },

@@ -14,7 +14,7 @@ export const pageUrl = `${appOrigin}/`;
  * is ready: https://www.electronjs.org/docs/latest/api/protocol#protocolregisterschemesasprivilegedcustomschemes
  */
 export function registerAppScheme(): void {
-  const privileges = { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false };
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, corsEnabled: false };
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges }]);
 }
 

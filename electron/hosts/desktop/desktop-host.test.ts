@@ -266,7 +266,7 @@ describe('the app protocol', () => {
     expect(fake.schemes).toEqual([
       {
         scheme: 'stowage-app',
-        privileges: { standard: true, secure: true, supportFetchAPI: false, corsEnabled: false },
+        privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: false },
       },
     ]);
   });
