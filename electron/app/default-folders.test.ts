@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultDataDir, defaultDownloadFolder, makeDataDir } from './default-folders.ts';
 
-const linux = { platform: 'linux', homeDir: '/home/ada' } as const;
+const linux = { platform: 'linux', homeDir: '/people/ada' } as const;
 
 describe('defaultDataDir', () => {
   it.each([
-    [{ ...linux, env: {} }, '/home/ada/.local/share/stowage'],
+    [{ ...linux, env: {} }, '/people/ada/.local/share/stowage'],
     [{ ...linux, env: { XDG_DATA_HOME: '/data' } }, '/data/stowage'],
-    [{ ...linux, env: { XDG_DATA_HOME: 'relative' } }, '/home/ada/.local/share/stowage'],
-    [{ ...linux, env: { XDG_DATA_HOME: '' } }, '/home/ada/.local/share/stowage'],
+    [{ ...linux, env: { XDG_DATA_HOME: 'relative' } }, '/people/ada/.local/share/stowage'],
+    [{ ...linux, env: { XDG_DATA_HOME: '' } }, '/people/ada/.local/share/stowage'],
     [
-      { platform: 'darwin', homeDir: '/Users/ada', env: {} } as const,
-      '/Users/ada/Library/Application Support/Stowage',
+      { platform: 'darwin', homeDir: '/people/ada', env: {} } as const,
+      '/people/ada/Library/Application Support/Stowage',
     ],
     [
       { platform: 'win32', homeDir: 'C:\\Users\\ada', env: { APPDATA: 'D:\\Roaming' } } as const,
@@ -35,20 +35,20 @@ describe('defaultDownloadFolder', () => {
   };
 
   it('is Downloads in the home folder where nothing else is said', () => {
-    expect(defaultDownloadFolder({ ...linux, env: {} }, readNothing)).toBe('/home/ada/Downloads');
+    expect(defaultDownloadFolder({ ...linux, env: {} }, readNothing)).toBe('/people/ada/Downloads');
     expect(defaultDownloadFolder({ platform: 'win32', homeDir: 'C:\\Users\\ada', env: {} })).toBe(
       'C:\\Users\\ada\\Downloads',
     );
-    expect(defaultDownloadFolder({ platform: 'darwin', homeDir: '/Users/ada', env: {} })).toBe(
-      '/Users/ada/Downloads',
+    expect(defaultDownloadFolder({ platform: 'darwin', homeDir: '/people/ada', env: {} })).toBe(
+      '/people/ada/Downloads',
     );
   });
 
   it.each([
-    ['XDG_DOWNLOAD_DIR="$HOME/Téléchargements"\n', '/home/ada/Téléchargements'],
+    ['XDG_DOWNLOAD_DIR="$HOME/Téléchargements"\n', '/people/ada/Téléchargements'],
     ['# comment\nXDG_MUSIC_DIR="$HOME/m"\nXDG_DOWNLOAD_DIR="/srv/incoming/"\n', '/srv/incoming/'],
-    ['XDG_DOWNLOAD_DIR=""\n', '/home/ada/Downloads'],
-    ['nonsense', '/home/ada/Downloads'],
+    ['XDG_DOWNLOAD_DIR=""\n', '/people/ada/Downloads'],
+    ['nonsense', '/people/ada/Downloads'],
   ])('reads user-dirs.dirs: %j', (text, expected) => {
     const read: string[] = [];
     const readText = (path: string) => {
@@ -56,7 +56,7 @@ describe('defaultDownloadFolder', () => {
       return text;
     };
     expect(defaultDownloadFolder({ ...linux, env: {} }, readText)).toBe(expected);
-    expect(read).toEqual(['/home/ada/.config/user-dirs.dirs']);
+    expect(read).toEqual(['/people/ada/.config/user-dirs.dirs']);
   });
 });
 

@@ -91,7 +91,7 @@ async function start(options: Partial<DesktopHostOptions> = {}) {
     },
     ...options,
   });
-  const [window] = fake.FakeBrowserWindow.all;
+  const [window] = fake.BrowserWindow.all;
   if (window === undefined) throw new Error('no window');
   return window;
 }

@@ -30,8 +30,8 @@ describe('contentPolicy', () => {
   });
 
   it('lets in exactly the style element that the installed component library writes', async () => {
-    const require = createRequire(import.meta.url);
-    const folder = dirname(require.resolve('react-aria/package.json'));
+    const library = createRequire(createRequire(import.meta.url).resolve('react-aria-components'));
+    const folder = dirname(library.resolve('react-aria/package.json'));
     const source = await readFile(join(folder, 'dist/private/interactions/usePress.mjs'), 'utf8');
     const written = /style\.textContent = `([\s\S]*?)`\.trim\(\)/.exec(source)?.[1] ?? '';
     expect(written.replaceAll(/\$\{[^}]*\}/g, 'data-react-aria-pressable').trim()).toBe(pressableStyle);

@@ -36,13 +36,13 @@ export class FakeWebContents extends EventEmitter {
 }
 
 /** A window that records how it was made. */
-export class FakeBrowserWindow extends EventEmitter {
-  static all: FakeBrowserWindow[] = [];
-  static getAllWindows(): FakeBrowserWindow[] {
-    return FakeBrowserWindow.all;
+export class BrowserWindow extends EventEmitter {
+  static all: BrowserWindow[] = [];
+  static getAllWindows(): BrowserWindow[] {
+    return BrowserWindow.all;
   }
-  static getFocusedWindow(): FakeBrowserWindow | null {
-    return FakeBrowserWindow.all[0] ?? null;
+  static getFocusedWindow(): BrowserWindow | null {
+    return BrowserWindow.all[0] ?? null;
   }
   readonly webContents = new FakeWebContents();
   readonly options: Record<string, unknown>;
@@ -52,7 +52,7 @@ export class FakeBrowserWindow extends EventEmitter {
   constructor(options: Record<string, unknown>) {
     super();
     this.options = options;
-    FakeBrowserWindow.all.push(this);
+    BrowserWindow.all.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
   async loadURL(url: string): Promise<void> {
@@ -117,7 +117,6 @@ class FakeApp extends EventEmitter {
 
 /** What stands where `electron` does in a test. It proves our logic, not that Electron behaves as it does. */
 export const app = new FakeApp();
-export const BrowserWindow = FakeBrowserWindow;
 export const ipcMain = new EventEmitter();
 
 class FakeIpcRenderer extends EventEmitter {
@@ -125,7 +124,7 @@ class FakeIpcRenderer extends EventEmitter {
   frame: FakeFrame | null | undefined = undefined;
 
   send(channel: string, ...args: unknown[]): void {
-    const sender = FakeBrowserWindow.all[0]?.webContents;
+    const sender = BrowserWindow.all[0]?.webContents;
     const senderFrame = this.frame === undefined ? sender?.mainFrame : this.frame;
     ipcMain.emit(channel, { sender, senderFrame }, ...structuredClone(args));
   }
@@ -197,7 +196,7 @@ export const safeStorage = {
 
 /** Forgets everything a test did. */
 export function resetFakeElectron(): void {
-  FakeBrowserWindow.all = [];
+  BrowserWindow.all = [];
   for (const emitter of [app, ipcMain, ipcRenderer]) emitter.removeAllListeners();
   app.calls.length = 0;
   ipcRenderer.frame = undefined;
