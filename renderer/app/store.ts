@@ -5,6 +5,7 @@ import { type BucketsSlice, createBucketsSlice } from '../features/buckets/bucke
 import { type ConnectionsSlice, createConnectionsSlice } from '../features/connections/connections-slice.ts';
 import { createObjectsSlice, type ObjectsSlice } from '../features/objects/objects-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from '../features/settings/settings-slice.ts';
+import { createSharingSlice, type SharingSlice } from '../features/sharing/sharing-slice.ts';
 import type { LocalFiles } from '../features/transfers/local-files.ts';
 import { createTransfersSlice, type TransfersSlice } from '../features/transfers/transfers-slice.ts';
 import type { Memory } from './layout.ts';
@@ -16,7 +17,8 @@ export type AppState = ShellSlice &
   BucketsSlice &
   SettingsSlice &
   ObjectsSlice &
-  TransfersSlice;
+  TransfersSlice &
+  SharingSlice;
 
 export type AppStore = StoreApi<AppState>;
 
@@ -40,6 +42,7 @@ export function createAppStore({ client, now, memory, localFiles }: AppStoreOpti
     ...createSettingsSlice(client)(set, get),
     ...createObjectsSlice(client, now)(set, get),
     ...createTransfersSlice(client, localFiles)(set, get),
+    ...createSharingSlice(client)(),
   }));
 }
 

@@ -1,4 +1,4 @@
-import type { EventPayload } from '../../../shared/contract/contract.ts';
+import type { EventPayload, MethodOutput } from '../../../shared/contract/contract.ts';
 import { toAppError } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo, ObjectVersion } from '../../../shared/model/object.ts';
 import type { ObjectSelection } from '../../../shared/model/transfer.ts';
@@ -19,6 +19,13 @@ export interface ObjectClipboard {
   readonly mode: 'copy' | 'cut';
   readonly from: Place;
   readonly selection: { readonly keys: readonly string[]; readonly prefixes: readonly string[] };
+}
+
+/** What is below a prefix, as far as it is counted. */
+export interface PrefixSum {
+  readonly objectCount: number;
+  readonly bytes: number;
+  readonly isWhole: boolean;
 }
 
 export interface ObjectsState {
@@ -55,6 +62,8 @@ export interface ObjectsState {
   dropClipboard(): void;
   /** Rejects with AppFailure; the pane lists again by itself. */
   createFolder(place: Place, name: string): Promise<void>;
+  /** Counts what is below the place, a request for each thousand objects; rejects with AppFailure. */
+  sumPrefix(place: Place, onSum: (sum: PrefixSum) => void, signal: AbortSignal): Promise<void>;
   /** Everything a HEAD tells. Rejects with AppFailure. */
   head(place: Place, key: string, signal?: AbortSignal): Promise<ObjectInfo>;
   /** Versions of exactly this key, newest first, up to a thousand entries. Rejects with AppFailure. */
@@ -178,6 +187,21 @@ export function createObjectsSlice(client: Client, now: () => number) {
             ...inBucket(place),
             prefix: `${place.prefix}${name}/`,
           });
+        },
+        async sumPrefix(place, onSum, signal) {
+          let [objectCount, bytes] = [0, 0];
+          let token: string | null = null;
+          do {
+            const page: MethodOutput<'objects.listPage'> = await client.call(
+              'objects.listPage',
+              { ...place, delimiter: null, token, maxKeys: 1_000 },
+              { signal },
+            );
+            objectCount += page.objects.keys.length;
+            bytes += page.objects.sizesBytes.reduce((sum, sizeBytes) => sum + sizeBytes, 0);
+            token = page.nextToken;
+            onSum({ objectCount, bytes, isWhole: token === null });
+          } while (token !== null);
         },
         head: (place, key, signal) =>
           client.call('objects.head', { ...inBucket(place), key, versionId: null }, { signal }),

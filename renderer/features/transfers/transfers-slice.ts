@@ -24,6 +24,8 @@ export interface TransfersState extends JobList {
   /** Takes the list anew: after a lost update or a new connection to the host. */
   resync(): Promise<void>;
   dismissError(): void;
+  /** Shows why something about a job failed; a cancelled action is nothing to tell. */
+  reportError(thrown: unknown): void;
   /** Creates a job; with `isReviewed` it waits at `planned` for `run`. Rejects with AppFailure. */
   create(request: JobRequest, isReviewed?: boolean): Promise<Job>;
   /** Uploads files that the page holds or the desktop finds by path. Rejects with AppFailure. */
@@ -128,14 +130,11 @@ export function createTransfersSlice(client: Client, local: LocalFiles) {
     const hold = (jobId: string, release: () => void) =>
       releases.set(jobId, [...(releases.get(jobId) ?? []), release]);
 
-    const attempt = async (action: () => Promise<unknown>) => {
-      try {
-        await action();
-      } catch (thrown) {
-        const error = toAppError(thrown);
-        if (error.kind !== 'cancelled') change({ actionError: error });
-      }
+    const reportError = (thrown: unknown) => {
+      const error = toAppError(thrown);
+      if (error.kind !== 'cancelled') change({ actionError: error });
     };
+    const attempt = (action: () => Promise<unknown>) => action().then(() => undefined, reportError);
 
     const noteJob = (job: Job) => {
       const known = get().transfers;
@@ -165,6 +164,7 @@ export function createTransfersSlice(client: Client, local: LocalFiles) {
         sync: 'loading',
         actionError: null,
         resync,
+        reportError,
         dismissError: () => change({ actionError: null }),
         create,
         async upload(target, files, conflict) {

@@ -1,0 +1,172 @@
+import {
+  ArrowRightLeft,
+  ChevronDown,
+  ChevronRight,
+  CircleAlert,
+  CircleCheck,
+  Copy,
+  Download,
+  FolderOpen,
+  type LucideIcon,
+  Pause,
+  Play,
+  RotateCcw,
+  Trash2,
+  Upload,
+  X,
+} from 'lucide-react';
+import { useLocale, useTranslations } from 'use-intl';
+import { formatBytes, formatBytesOf, formatCount, formatRate } from '../../../shared/format/bytes.ts';
+import { formatDuration } from '../../../shared/format/durations.ts';
+import type { Job, JobKind } from '../../../shared/model/transfer.ts';
+import { useAppStore, useAppStoreApi } from '../../app/store.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { joinClasses } from '../../ui/class-names.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { JobItems } from './job-items.tsx';
+import { isEnded, jobProgress } from './job-list.ts';
+import { JobWayOut } from './job-way-out.tsx';
+import { type JobAction, jobActions, jobProblem } from './job-words.ts';
+import styles from './transfers-dock.module.css';
+
+const kindIcons: Readonly<Record<JobKind, LucideIcon>> = {
+  upload: Upload,
+  download: Download,
+  copy: Copy,
+  move: ArrowRightLeft,
+  delete: Trash2,
+};
+
+const actionIcons: Readonly<Record<JobAction, LucideIcon>> = {
+  run: Play,
+  pause: Pause,
+  resume: Play,
+  retryFailed: RotateCcw,
+  revealLocal: FolderOpen,
+  cancel: X,
+  remove: X,
+};
+
+/** One job: what it moves where, how far it is, and what can be done. Opened, it lists its items. */
+export function JobRow({
+  jobId,
+  isOpen,
+  onToggle,
+}: {
+  jobId: string;
+  isOpen: boolean;
+  onToggle: () => void;
+}) {
+  const t = useTranslations('transfers');
+  const job = useAppStore((state) => state.transfers.jobs[jobId]);
+  if (job === undefined) return null;
+  const problem = jobProblem(job);
+  const isBad = problem !== null;
+  return (
+    <>
+      <div className={styles.row}>
+        <IconButton
+          aria-expanded={isOpen}
+          icon={isOpen ? ChevronDown : ChevronRight}
+          label={t(isOpen ? 'hideItems' : 'showItems', { title: job.title })}
+          onPress={onToggle}
+          size="small"
+        />
+        <span className={joinClasses(styles.kind, kindTone(job, isBad))} title={t(`kinds.${job.kind}`)}>
+          <Icon icon={isBad ? CircleAlert : job.state === 'done' ? CircleCheck : kindIcons[job.kind]} />
+          <span className={styles.hidden}>{t(`kinds.${job.kind}`)}</span>
+        </span>
+        <span className={styles.what}>
+          <span className={styles.jobTitle} title={job.title}>
+            {job.title}
+          </span>
+          {isBad ? <JobWayOut job={job} onShowItems={isOpen ? undefined : onToggle} /> : <Route job={job} />}
+        </span>
+        <ProgressBar
+          label={t('progress', { title: job.title })}
+          tone={
+            job.state === 'done' ? 'good' : isBad ? 'warn' : job.state === 'running' ? 'accent' : 'neutral'
+          }
+          value={isEnded(job) ? (jobProgress(job) ?? 0) : jobProgress(job)}
+        />
+        <Numbers job={job} />
+        <Actions job={job} />
+      </div>
+      {isOpen ? <JobItems job={job} /> : null}
+    </>
+  );
+}
+
+function kindTone(job: Job, isBad: boolean): string | undefined {
+  if (isBad) return job.state === 'failed' ? styles.bad : styles.warn;
+  if (job.state === 'done') return styles.good;
+  return job.state === 'running' ? styles.accent : undefined;
+}
+
+/** From where to where, with the number of files where it is more than one. */
+function Route({ job }: { job: Job }) {
+  const t = useTranslations('transfers');
+  const locale = useLocale();
+  const files =
+    job.itemCount > 1 ? t('files', { count: job.itemCount, shown: formatCount(job.itemCount, locale) }) : '';
+  const to = job.kind === 'delete' || job.to === '' ? '' : `→ ${job.to}`;
+  const words = [files, to].filter((part) => part !== '').join(' ');
+  return (
+    <span className={styles.route} title={job.kind === 'delete' ? job.from : `${job.from} → ${job.to}`}>
+      {words}
+    </span>
+  );
+}
+
+function Numbers({ job }: { job: Job }) {
+  const t = useTranslations('transfers');
+  const locale = useLocale();
+  const isByCount = job.kind === 'delete' || job.itemCount > 1;
+  const done = job.doneCount + job.skippedCount;
+  const amount = isByCount
+    ? isEnded(job) && job.state === 'done'
+      ? formatCount(job.itemCount, locale)
+      : `${formatCount(done, locale)} / ${formatCount(job.itemCount, locale)}`
+    : job.state === 'done'
+      ? formatBytes(job.totalBytes, locale)
+      : formatBytesOf(job.doneBytes, job.totalBytes, locale);
+  const isMoving = job.state === 'running';
+  return (
+    <>
+      <span className={styles.amount}>
+        {amount}
+        {job.isCounted || isEnded(job) ? null : <span className={styles.dim}>{t('soFar')}</span>}
+      </span>
+      <span className={styles.speed}>
+        {isMoving && job.bytesPerSecond > 0 ? formatRate(job.bytesPerSecond, locale) : null}
+      </span>
+      <span className={styles.left}>
+        {isMoving && job.secondsLeft !== null
+          ? formatDuration(job.secondsLeft, locale)
+          : isMoving
+            ? null
+            : t(`states.${job.state}`)}
+      </span>
+    </>
+  );
+}
+
+function Actions({ job }: { job: Job }) {
+  const t = useTranslations('transfers.actions');
+  const store = useAppStoreApi();
+  const canReveal = useAppStore((state) => state.settings.hostInfo?.host === 'desktop');
+  return (
+    <span className={styles.actions}>
+      {jobActions(job, canReveal).map((action) => (
+        <IconButton
+          icon={actionIcons[action]}
+          key={action}
+          label={t(action, { title: job.title })}
+          onPress={() => void store.getState().transfers.act(action, job.id)}
+          size="small"
+        />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,209 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp, ChevronDown, ChevronUp, ListX, Pause, Play } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import { formatCount, formatRate } from '../../../shared/format/bytes.ts';
+import { AppErrorNotice } from '../../app/error-notice.tsx';
+import { useAppStore, useAppStoreApi } from '../../app/store.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import { countJobs, isEnded, type JobFilter, jobFilters, passesFilter } from './job-list.ts';
+import { JobRow } from './job-row.tsx';
+import styles from './transfers-dock.module.css';
+
+/** All jobs, newest first, with what they need. `isOpen` false leaves the head alone. */
+export function TransfersDock({ isOpen = true, onToggle }: { isOpen?: boolean; onToggle?: () => void }) {
+  const t = useTranslations('transfers');
+  const store = useAppStoreApi();
+  const error = useAppStore((state) => state.transfers.actionError);
+  const sync = useAppStore((state) => state.transfers.sync);
+  const [filter, setFilter] = useState<JobFilter>('all');
+  return (
+    <div className={styles.dock}>
+      <DockHead filter={filter} isOpen={isOpen} onFilter={setFilter} onToggle={onToggle} />
+      {isOpen ? (
+        <>
+          {error === null ? null : (
+            <div className={styles.error}>
+              <AppErrorNotice error={error} onDismiss={() => store.getState().transfers.dismissError()} />
+            </div>
+          )}
+          {sync === 'failed' ? (
+            <div className={styles.empty}>
+              {t('syncFailed')}{' '}
+              <Button onPress={() => void store.getState().transfers.resync()} size="small">
+                {t('tryAgain')}
+              </Button>
+            </div>
+          ) : (
+            <JobRows filter={filter} />
+          )}
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function DockHead({
+  filter,
+  onFilter,
+  isOpen,
+  onToggle,
+}: {
+  filter: JobFilter;
+  onFilter: (filter: JobFilter) => void;
+  isOpen: boolean;
+  onToggle: (() => void) | undefined;
+}) {
+  const t = useTranslations('transfers');
+  const store = useAppStoreApi();
+  const hasJobs = useAppStore((state) => state.transfers.order.length > 0);
+  const hasEnded = useAppStore((state) => Object.values(state.transfers.jobs).some(isEnded));
+  const isPaused = useAppStore((state) => state.transfers.isPaused);
+  const { actOnAll } = store.getState().transfers;
+  return (
+    <header className={styles.head}>
+      <h2 className={styles.title}>{t('title')}</h2>
+      <JobCounts />
+      {isOpen && hasJobs ? (
+        <span className={styles.filter}>
+          <Segmented<JobFilter>
+            isLabelHidden
+            label={t('filter.label')}
+            onChange={onFilter}
+            options={jobFilters.map((value) => ({ value, label: t(`filter.${value}`) }))}
+            value={filter}
+          />
+        </span>
+      ) : null}
+      <span className={styles.space} />
+      <Rates />
+      {hasJobs ? (
+        <Button
+          icon={isPaused ? Play : Pause}
+          onPress={() => void actOnAll(isPaused ? 'resumeAll' : 'pauseAll')}
+          size="small"
+          variant="quiet"
+        >
+          {t(isPaused ? 'resumeAll' : 'pauseAll')}
+        </Button>
+      ) : null}
+      {hasEnded ? (
+        <IconButton
+          icon={ListX}
+          label={t('clearEnded')}
+          onPress={() => void actOnAll('removeEnded')}
+          size="small"
+        />
+      ) : null}
+      {onToggle === undefined ? null : (
+        <IconButton
+          aria-expanded={isOpen}
+          icon={isOpen ? ChevronDown : ChevronUp}
+          label={t(isOpen ? 'collapse' : 'expand')}
+          onPress={onToggle}
+          size="small"
+        />
+      )}
+    </header>
+  );
+}
+
+function JobCounts() {
+  const t = useTranslations('transfers.counts');
+  const locale = useLocale();
+  // As text, so that the head is drawn again only when a number changes, not with every progress.
+  const text = useAppStore((state) => JSON.stringify(countJobs(state.transfers)));
+  const counts = JSON.parse(text) as ReturnType<typeof countJobs>;
+  const shown = (count: number) => formatCount(count, locale);
+  return (
+    <span aria-live="polite" className={styles.counts}>
+      {counts.running === 0 ? null : (
+        <Tag tone="accent">{t('running', { shown: shown(counts.running) })}</Tag>
+      )}
+      {counts.waiting === 0 ? null : <span>{t('waiting', { shown: shown(counts.waiting) })}</span>}
+      {counts.done === 0 ? null : <span>{t('done', { shown: shown(counts.done) })}</span>}
+      {counts.failed === 0 ? null : <Tag tone="bad">{t('failed', { shown: shown(counts.failed) })}</Tag>}
+      {counts.needsUser === 0 ? null : (
+        <Tag tone="warn">{t('needsUser', { count: counts.needsUser, shown: shown(counts.needsUser) })}</Tag>
+      )}
+    </span>
+  );
+}
+
+function Rates() {
+  const t = useTranslations('transfers');
+  const locale = useLocale();
+  const up = useAppStore((state) => state.transfers.totals.uploadBytesPerSecond);
+  const down = useAppStore((state) => state.transfers.totals.downloadBytesPerSecond);
+  return (
+    <span className={styles.rates}>
+      {up === 0 ? null : (
+        <span className={styles.rate} title={t('upRate')}>
+          <Icon icon={ArrowUp} size="small" />
+          {formatRate(up, locale)}
+        </span>
+      )}
+      {down === 0 ? null : (
+        <span className={styles.rate} title={t('downRate')}>
+          <Icon icon={ArrowDown} size="small" />
+          {formatRate(down, locale)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+const rowPx = 30;
+
+function JobRows({ filter }: { filter: JobFilter }) {
+  const t = useTranslations('transfers');
+  const order = useAppStore((state) => state.transfers.order);
+  // Which jobs pass depends on their states; as one text, it changes only when the answer does.
+  const shownIds = useAppStore((state) =>
+    filter === 'all' ? null : order.filter((id) => passesJob(state.transfers.jobs[id], filter)).join('\n'),
+  );
+  const ids = shownIds === null ? order : shownIds.split('\n').filter((id) => id !== '');
+  const [openId, setOpenId] = useState<string | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => ids[index] ?? index,
+    estimateSize: () => rowPx,
+    overscan: 6,
+  });
+  if (ids.length === 0) return <p className={styles.empty}>{t(filter === 'all' ? 'empty' : 'noneMatch')}</p>;
+  return (
+    <section aria-label={t('listLabel')} className={styles.rows} ref={scroller} tabIndex={0}>
+      <ul className={styles.list} style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const id = ids[item.index];
+          return id === undefined ? null : (
+            <li
+              className={styles.item}
+              data-index={item.index}
+              key={item.key}
+              ref={virtualizer.measureElement}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <JobRow
+                isOpen={openId === id}
+                jobId={id}
+                onToggle={() => setOpenId(openId === id ? null : id)}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function passesJob(job: Parameters<typeof passesFilter>[0] | undefined, filter: JobFilter): boolean {
+  return job !== undefined && passesFilter(job, filter);
+}
