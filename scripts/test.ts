@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { addCounts, type Counts, closingLine, noCounts } from './testing/counts.ts';
-import { serverStages, stages } from './testing/stages.ts';
+import { addCounts, type Counts, closingLine, noCounts } from './suites/counts.ts';
+import { serverStages, stages } from './suites/stages.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

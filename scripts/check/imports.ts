@@ -13,15 +13,19 @@ interface Part {
   readonly start: number;
 }
 
-function textOf(part: unknown): string | null {
-  const { type, value, quasis } = part as {
+/** Every text that a specifier can be: one for a literal, both of a condition; null for what is computed otherwise. */
+function textsOf(part: unknown): (string | null)[] {
+  const { type, value, quasis, consequent, alternate } = part as {
     type: string;
     value?: unknown;
     quasis?: { value: { raw: string } }[];
+    consequent?: unknown;
+    alternate?: unknown;
   };
-  if (type === 'Literal' && typeof value === 'string') return value;
-  if (type === 'TemplateLiteral' && quasis?.length === 1) return quasis[0]?.value.raw ?? null;
-  return null;
+  if (type === 'Literal' && typeof value === 'string') return [value];
+  if (type === 'TemplateLiteral' && quasis?.length === 1) return [quasis[0]?.value.raw ?? null];
+  if (type === 'ConditionalExpression') return [...textsOf(consequent), ...textsOf(alternate)];
+  return [null];
 }
 
 function isImportMeta(part: unknown): boolean {
@@ -45,8 +49,9 @@ export function findImports(file: string, source: string): ImportReference[] {
   if (error !== undefined) throw new Error(`${file} cannot be parsed: ${error.message}`);
 
   const references: ImportReference[] = [];
-  function add(at: Part, specifier: string | null): void {
-    references.push({ specifier, line: source.slice(0, at.start).split('\n').length });
+  function add(at: Part, ...specifiers: (string | null)[]): void {
+    const line = source.slice(0, at.start).split('\n').length;
+    for (const specifier of specifiers) references.push({ specifier, line });
   }
 
   new Visitor({
@@ -55,9 +60,9 @@ export function findImports(file: string, source: string): ImportReference[] {
     ExportNamedDeclaration: (node) => {
       if (node.source !== null) add(node, node.source.value);
     },
-    ImportExpression: (node) => add(node, textOf(node.source)),
-    TSImportType: (node) => add(node, textOf(node.source)),
-    TSExternalModuleReference: (node) => add(node, textOf(node.expression)),
+    ImportExpression: (node) => add(node, ...textsOf(node.source)),
+    TSImportType: (node) => add(node, ...textsOf(node.source)),
+    TSExternalModuleReference: (node) => add(node, ...textsOf(node.expression)),
     CallExpression: (node) => {
       const callee = node.callee;
       const [first] = node.arguments;
@@ -66,19 +71,19 @@ export function findImports(file: string, source: string): ImportReference[] {
       const owner: unknown = callee.type === 'MemberExpression' ? callee.object : null;
       const isRequire = callee.type === 'Identifier' && callee.name === 'require';
       const isResolve = member === 'resolve' && owner !== null && isImportMeta(owner);
-      if (isRequire || isResolve || member === 'getBuiltinModule') add(node, textOf(first));
+      if (isRequire || isResolve || member === 'getBuiltinModule') add(node, ...textsOf(first));
       if (member === 'glob' && owner !== null && isImportMeta(owner)) {
         const globs = first.type === 'ArrayExpression' ? first.elements : [first];
-        for (const glob of globs)
-          add(node, glob === null ? null : (textOf(glob)?.replace(/\*.*$/, '') ?? null));
+        for (const text of globs.flatMap(textsOf)) add(node, text?.replace(/\*.*$/, '') ?? null);
       }
     },
     NewExpression: (node) => {
       const [first, base] = node.arguments;
       const isUrl = node.callee.type === 'Identifier' && node.callee.name === 'URL';
       if (!isUrl || first === undefined || base === undefined || memberName(base) !== 'url') return;
-      const specifier = textOf(first);
-      if (specifier === null || /\.(?:ts|tsx|mjs|cjs|js)$/.test(specifier)) add(node, specifier);
+      for (const text of textsOf(first)) {
+        if (text === null || /\.(?:ts|tsx|mjs|cjs|js)$/.test(text)) add(node, text);
+      }
     },
   }).visit(program);
   return references;

@@ -27,7 +27,7 @@ export const layerTable: readonly LayerRule[] = [
   },
   {
     from: 'electron/transfer',
-    may: ['shared', 'electron/data', 'node:*', 'npm:zod'],
+    may: ['shared', 'electron/data', 'node:*', 'npm:mime', 'npm:zod'],
     because:
       'the engine asks "what next?" of an interface of its own and knows no provider, no HTTP and no window',
   },

@@ -85,6 +85,19 @@ describe('the layer table', () => {
   });
 });
 
+describe('code for tests only', () => {
+  it.each(['./testing/fake-clock.ts', './clock.test.ts'])(
+    'is not imported by the product: %s',
+    (specifier) => {
+      expect(checkImports('electron/transfer/clock.ts', `import '${specifier}';`)).toHaveLength(1);
+      expect(checkImports('electron/transfer/x.test.ts', `import '${specifier}';`)).toEqual([]);
+      expect(
+        checkImports('electron/transfer/testing/x.ts', `import '.${specifier}'; import 'vitest';`),
+      ).toEqual([]);
+    },
+  );
+});
+
 describe('an import is seen in every form', () => {
   it.each([
     "import x from '../../electron/web.ts';",
@@ -100,6 +113,7 @@ describe('an import is seen in every form', () => {
     "const x = import.meta.glob('../../electron/*.ts');",
     "const x = import.meta.glob(['./a.ts', '../../electron/*.ts']);",
     "const x = new Worker(new URL('../../electron/web.ts', import.meta.url));",
+    "const x = new URL(isBuilt ? './a.js' : '../../electron/web.ts', import.meta.url);",
     "const x = process.getBuiltinModule('node:fs');",
   ])('%s', (text) => {
     expect(checkImports('renderer/app/x.ts', text)).toHaveLength(1);

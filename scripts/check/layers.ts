@@ -35,7 +35,7 @@ function isAllowed(rule: LayerRule, target: string): boolean {
   if (target.startsWith('npm:')) {
     return rule.may.includes(target) || (target !== 'npm:electron' && rule.may.includes('npm:*'));
   }
-  if (rule.from !== '' && isWithin(target, rule.from)) return true;
+  if (rule.from === '' ? !target.includes('/') : isWithin(target, rule.from)) return true;
   return rule.may.some((place) => !place.includes(':') && isWithin(target, place));
 }
 
@@ -51,6 +51,9 @@ export function checkImports(file: string, source: string): string[] {
         : [`${file}:${line}: a computed import cannot be checked; name the module in the import`];
     }
     const target = targetOf(file, specifier);
+    if (isTest(target) && !isTest(file) && !isWithin(file, 'e2e')) {
+      return [`${file}:${line}: imports ${target}, which is for tests only`];
+    }
     if (isAllowed(rule, target)) return [];
     const place = rule.from === '' ? 'the root' : rule.from;
     return [`${file}:${line}: imports ${target}, which ${place} may not: ${rule.because}`];

@@ -41,7 +41,7 @@ export function isScript(file: string): boolean {
   return /\.(?:ts|tsx|mjs|cjs|js)$/.test(file) && !file.endsWith('.d.ts');
 }
 
-/** True for a test, which may import more than the code beside it. */
+/** True for a test and for what only tests use (folders called `testing`): they may import more than the code beside. */
 export function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file);
+  return /\.test\.tsx?$/.test(file) || file.includes('/testing/');
 }

@@ -37,7 +37,7 @@ async function runBuildStage(): Promise<Counts> {
 }
 
 async function runVitest(name: string, config: string): Promise<Counts> {
-  const reporters = ['--reporter=dot', '--reporter=./scripts/testing/vitest-counts.ts'];
+  const reporters = ['--reporter=dot', '--reporter=./scripts/suites/vitest-counts.ts'];
   return await runCounted(name, ['vitest', 'run', '--config', config, ...reporters]);
 }
 
@@ -51,7 +51,7 @@ async function runPlaywright(
     console.error(browser.missing);
     return failedWith(`${name}: no browser`);
   }
-  const reporter = '--reporter=line,./scripts/testing/playwright-counts.ts';
+  const reporter = '--reporter=line,./scripts/suites/playwright-counts.ts';
   return await runCounted(name, ['playwright', 'test', `--project=${project}`, reporter], {
     ...env,
     STOWAGE_BROWSER: browser.path,
