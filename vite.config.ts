@@ -19,6 +19,8 @@ export default defineConfig({
     minify: true,
     // The content policy lets no font or style in from a data address.
     assetsInlineLimit: 0,
+    // Loaded from this machine, once.
+    chunkSizeWarningLimit: 4_096,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') },
   },
