@@ -1,5 +1,6 @@
 import { nameBelow } from '../../../shared/format/keys.ts';
 import type { ConflictPolicy, LocalRef } from '../../../shared/model/transfer.ts';
+import { isPaneShown } from '../../app/shell-slice.ts';
 import type { AppState } from '../../app/store.ts';
 import type { PageFiles } from '../transfers/local-files.ts';
 import { pickFiles } from '../transfers/pick-files.ts';
@@ -32,7 +33,7 @@ export function openRow(state: AppState, paneId: PaneId, row: RowId): void {
   const { place, listing } = selectPane(state, paneId);
   if (place === null) return;
   if (isFolderRow(row)) state.objects.open(paneId, { ...place, prefix: rowKey(listing, row) });
-  else state.shell.setLayout({ isInspectorShown: true });
+  else if (!isPaneShown(state.shell, 'inspector')) state.shell.togglePane('inspector');
 }
 
 /** Uploads what was dropped on the table (`prefix` null) or on a folder row. */

@@ -80,7 +80,10 @@ function shareRefusal(state: AppState, paneId: PaneId): string | null {
   if (selection.rows.size !== 1) return 'objects.reasons.oneObject';
   const [row = 0] = selection.rows;
   if (row % 2 === 1) return 'objects.reasons.folderLink';
-  const connection = selectConnection(state, place?.connectionId ?? null);
+  const connectionId = place?.connectionId ?? null;
+  const capability = state.connections.capabilities[connectionId ?? '']?.['sharing.presigned-get'];
+  if (capability?.status === 'not-offered') return 'objects.reasons.linkNotOffered';
+  const connection = selectConnection(state, connectionId);
   return connection?.credentialSource.type === 'anonymous' ? 'objects.reasons.anonymousLink' : null;
 }
 
