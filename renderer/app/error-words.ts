@@ -10,6 +10,11 @@ export function useErrorWords(): ErrorWords {
   return (error) => {
     const values = { ...error.values, resource: error.resource ?? '' };
     const key = `reasons.${error.reason}`;
-    return error.reason !== undefined && t.has(key) ? t(key, values) : t(`kinds.${error.kind}`, values);
+    if (error.reason !== undefined && t.has(key)) {
+      const words = t(key, values);
+      // A message whose values are not all there comes back as its own name.
+      if (words !== `errors.${key}`) return words;
+    }
+    return t(`kinds.${error.kind}`, values);
   };
 }

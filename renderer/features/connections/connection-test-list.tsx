@@ -78,6 +78,9 @@ function Step({
   const t = useTranslations('connections.test');
   const locale = useLocale();
   const outcome = result?.outcome ?? null;
+  // Of a step that failed the notice below tells more.
+  const detail =
+    outcome === 'skipped' ? result?.detail || t('skipped') : outcome === 'failed' ? '' : result?.detail;
   const milliseconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   return (
     <li className={styles.step}>
@@ -87,8 +90,8 @@ function Step({
           icon={outcome === null ? LoaderCircle : icons[outcome]}
         />
         <span className={styles.name}>{t(`steps.${step}`)}</span>
-        <span className={styles.detail} title={result?.detail}>
-          {outcome === 'skipped' ? t('skipped') : result?.detail}
+        <span className={styles.detail} title={detail}>
+          {detail}
         </span>
         <span className={styles.time}>
           {result === null || outcome === 'skipped' ? '' : `${milliseconds.format(result.durationMs)} ms`}
