@@ -12,6 +12,7 @@ import { EventHub } from './app/events.ts';
 import { parseFlags } from './app/flags.ts';
 import { findInstallation } from './app/installation.ts';
 import { openFileLog } from './app/log.ts';
+import { logFailedRequests } from './app/request-log.ts';
 import { createMemoryVault } from './app/vaults.ts';
 import { registerAppScheme } from './hosts/desktop/app-protocol.ts';
 import { startDesktopHost } from './hosts/desktop/desktop-host.ts';
@@ -38,6 +39,7 @@ async function start(dataDir: string, flags: ReturnType<typeof parseFlags>): Pro
     events: hub,
     now,
     sandbox: true,
+    onRequest: logFailedRequests(log),
   });
   const close = async () => {
     await backend.close();

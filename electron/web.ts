@@ -11,6 +11,7 @@ import { EventHub } from './app/events.ts';
 import { parseFlags } from './app/flags.ts';
 import { findInstallation } from './app/installation.ts';
 import { openFileLog } from './app/log.ts';
+import { logFailedRequests } from './app/request-log.ts';
 import { createKeyFileVault } from './app/vaults.ts';
 import { createBrowserReads } from './hosts/web/browser-files.ts';
 import { startWebHost } from './hosts/web/web-host.ts';
@@ -36,6 +37,7 @@ async function start(): Promise<() => Promise<void>> {
     events: hub,
     now,
     sandbox: true,
+    onRequest: logFailedRequests(log),
   });
   const { port, devRendererUrl } = flags;
   const { handlers } = backend;
