@@ -140,7 +140,9 @@ describe('saved connections', () => {
     const { id } = await (await openStore()).create(sampleSettings(), { credential });
     await writeFile(join(folder, 'secrets.json'), 'garbage');
     const store = await openStore();
-    expect(store.notices).toEqual([{ reason: 'vault-unreadable', values: {} }]);
+    expect(store.notices).toMatchObject([
+      { reason: 'vault-unreadable', values: { why: expect.stringContaining('secrets.json') } },
+    ]);
     expect(store.find(id)).toMatchObject({ hasCredential: false });
     expect(await store.update(id, sampleSettings({ name: 'New' }), { credential: null })).toMatchObject({
       name: 'New',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type AppFailure, failure } from '../../shared/model/app-error.ts';
+import { type AppFailure, failure, toAppError } from '../../shared/model/app-error.ts';
 import {
   type Connection,
   type ConnectionSettings,
@@ -82,10 +82,8 @@ export async function openProfileStore(options: {
   for (const { id } of file.current().connections) {
     try {
       outlines.set(id, outline(await readSecrets(vault, id)));
-    } catch {
-      if (!notices.some(({ reason }) => reason === 'vault-unreadable')) {
-        notices.push({ reason: 'vault-unreadable', values: {} });
-      }
+    } catch (error) {
+      if (!notices.some(({ reason }) => reason === 'vault-unreadable')) notices.push(vaultUnreadable(error));
     }
   }
 
@@ -219,6 +217,11 @@ function toConnection(id: string, settings: ConnectionSettings, secrets: Secrets
 function showSandbox({ settings, keys }: SandboxProfile): Connection {
   const shown = toConnection(sandboxConnectionId, settings, outline({ keys, proxyPassword: null }));
   return { ...shown, isSandbox: true };
+}
+
+/** Tells why saved keys cannot be used in this run. */
+export function vaultUnreadable(error: unknown): DataNotice {
+  return { reason: 'vault-unreadable', values: { why: toAppError(error).message } };
 }
 
 function noSuchConnection(connectionId: string): AppFailure {
