@@ -1,7 +1,7 @@
 import { ChevronDown, Info, Search, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { isPaneShown, isPaneShown } from '../../app/shell-slice.ts';
+import { isPaneShown } from '../../app/shell-slice.ts';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { useCommand } from '../../app/use-commands.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
