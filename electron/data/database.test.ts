@@ -17,7 +17,10 @@ const first = 'CREATE TABLE names (name TEXT NOT NULL) STRICT';
 const second = 'ALTER TABLE names ADD COLUMN age INTEGER';
 
 test('a new file gets every migration, the log and foreign keys', () => {
-  const { database, setAsidePath } = openDatabase(join(folder, 'a', 'b.sqlite'), { migrations: [first, second], now });
+  const { database, setAsidePath } = openDatabase(join(folder, 'a', 'b.sqlite'), {
+    migrations: [first, second],
+    now,
+  });
   expect(setAsidePath).toBeNull();
   expect(schemaVersion(database)).toBe(2);
   expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
@@ -37,9 +40,13 @@ test('an older file is brought forward and keeps its rows', () => {
 
 test('a migration that fails leaves the schema before it', () => {
   const path = join(folder, 'b.sqlite');
-  expect(() => openDatabase(path, { migrations: [first, 'CREATE TABLE other (a); nonsense'], now })).toThrow();
+  expect(() =>
+    openDatabase(path, { migrations: [first, 'CREATE TABLE other (a); nonsense'], now }),
+  ).toThrow();
   const { database } = openDatabase(path, { migrations: [first], now });
-  expect(database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'other'").get()).toEqual({ n: 0 });
+  expect(database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'other'").get()).toEqual({
+    n: 0,
+  });
   database.close();
 });
 

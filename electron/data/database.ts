@@ -34,7 +34,8 @@ export function openDatabase(
     if (database !== null) return { database, setAsidePath: null };
     const setAsidePath = setAside(path, options.now());
     const fresh = openSound(path, options.migrations);
-    if (fresh === null) throw failure('local-file', `${path} cannot be used as a database.`, { resource: path });
+    if (fresh === null)
+      throw failure('local-file', `${path} cannot be used as a database.`, { resource: path });
     return { database: fresh, setAsidePath };
   } catch (error) {
     throw asAppFailure(error, path);
@@ -90,9 +91,13 @@ function asAppFailure(error: unknown, path: string): AppFailure {
       cause: error,
     });
   }
-  return failure('local-file', `${path} cannot be opened for writing. Check that the folder can be written.`, {
-    reason: 'data-unwritable',
-    resource: path,
-    cause: error,
-  });
+  return failure(
+    'local-file',
+    `${path} cannot be opened for writing. Check that the folder can be written.`,
+    {
+      reason: 'data-unwritable',
+      resource: path,
+      cause: error,
+    },
+  );
 }

@@ -1,4 +1,11 @@
-import type { ConflictPolicy, ItemState, Job, JobItem, JobRequest, TransferTotals } from '../../shared/model/transfer.ts';
+import type {
+  ConflictPolicy,
+  ItemState,
+  Job,
+  JobItem,
+  JobRequest,
+  TransferTotals,
+} from '../../shared/model/transfer.ts';
 import type { LocalSources } from './local-source.ts';
 import type { OpenStorage } from './storage-port.ts';
 

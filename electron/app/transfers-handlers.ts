@@ -1,0 +1,92 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { failure } from '../../shared/model/app-error.ts';
+import type { TransferEngine } from '../transfer/transfer-engine.ts';
+import type { AreaHandlers } from './handlers.ts';
+import type { LocalDialogs } from './local-access.ts';
+import type { LocalRegistry } from './local-registry.ts';
+
+export interface TransfersDeps {
+  readonly engine: TransferEngine;
+  readonly registry: LocalRegistry;
+  /** null where the host cannot open dialogs. */
+  readonly dialogs: LocalDialogs | null;
+  /** The web host takes typed paths, the desktop host dropped ones. */
+  readonly host: 'desktop' | 'web';
+}
+
+/** Answers `transfers.*`. The events of this area come from the engine's own `onChange` and `onObjectsChanged`. */
+export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'> {
+  const { engine, registry, dialogs, host } = deps;
+  return {
+    'transfers.chooseLocal': async ({ what }) => {
+      if (dialogs === null)
+        throw notOffered('This host has no dialogs of its own. Type a path, or drop the files.');
+      const paths = await dialogs.choose(what);
+      return { refs: await Promise.all(paths.map((path) => registry.registerPath(path))) };
+    },
+    'transfers.registerHostPath': async ({ path }) => {
+      if (host !== 'web') throw notOffered('Choose files with the dialog here.');
+      return registry.registerPath(expandHome(path));
+    },
+    'transfers.registerDroppedPaths': async ({ paths }) => {
+      if (host !== 'desktop') throw notOffered('A browser does not tell the paths of dropped files.');
+      return { refs: await Promise.all(paths.map((path) => registry.registerPath(path))) };
+    },
+    'transfers.openDrop': async ({ name }) => {
+      if (host !== 'web') throw notOffered('Files are dropped by their path here.');
+      return registry.openDrop(name);
+    },
+    'transfers.addToDrop': async ({ refId, files, folders, isLast }) => {
+      registry.addToDrop(refId, files, folders, isLast);
+      engine.wakeSources();
+      return {};
+    },
+    'transfers.replaceSources': (input) => engine.replaceSources(input),
+    'transfers.create': ({ request, isReviewed }) => engine.create(request, { isReviewed }),
+    'transfers.run': ({ jobId }) => engine.run(jobId),
+    'transfers.pause': ({ jobId }) => engine.pause(jobId),
+    'transfers.resume': ({ jobId }) => engine.resume(jobId),
+    'transfers.cancel': ({ jobId }) => engine.cancel(jobId),
+    'transfers.retryFailed': ({ jobId }) => engine.retryFailed(jobId),
+    'transfers.remove': async ({ jobId }) => {
+      await engine.remove(jobId);
+      return {};
+    },
+    'transfers.removeEnded': async () => {
+      await engine.removeEnded();
+      return {};
+    },
+    'transfers.pauseAll': async () => {
+      await engine.pauseAll();
+      return {};
+    },
+    'transfers.resumeAll': async () => {
+      await engine.resumeAll();
+      return {};
+    },
+    'transfers.list': async () => {
+      // A page asks for the list when it connects: it may be the one that holds the files a job waits for.
+      engine.wakeSources();
+      return engine.list();
+    },
+    'transfers.listItems': (input) => engine.listItems(input),
+    'transfers.resolveConflict': async (input) => {
+      await engine.resolveConflict(input);
+      return {};
+    },
+    'transfers.revealLocal': async ({ jobId }) => {
+      if (dialogs === null) throw notOffered('This host cannot open a file manager.');
+      await dialogs.reveal(await engine.localFolder(jobId));
+      return {};
+    },
+  };
+}
+
+function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+}
+
+function notOffered(message: string) {
+  return failure('not-offered', message, { reason: 'not-on-this-host' });
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { failure } from '../../shared/model/app-error.ts';
+import type { JobRequest, ObjectSelection } from '../../shared/model/transfer.ts';
+import { targetKey } from './enumerate/drafts.ts';
+import type { SourceRecord } from './journal/jobs.ts';
+import type { JobRecord } from './journal/records.ts';
+import type { LocalSource, LocalSources } from './local-source.ts';
+
+type CopyRequest = Extract<JobRequest, { kind: 'copy' | 'move' }>;
+
+/**
+ * The record of a new job. Rejects with `not-found` for a reference that nobody gave out, `invalid-input` for a copy
+ * onto or into itself, and `not-offered` for one between connections.
+ */
+export function newJob(
+  request: JobRequest,
+  options: {
+    readonly isReviewed: boolean;
+    readonly position: number;
+    readonly nowMs: number;
+    readonly sources: LocalSources;
+    readonly downloadFolder: string;
+  },
+): { job: JobRecord; sources: SourceRecord[] } {
+  const found = request.kind === 'upload' ? findSources(request.sourceRefIds, options.sources) : [];
+  if (request.kind === 'copy' || request.kind === 'move') checkCopy(request);
+  const localFolder = request.kind === 'download' ? findTarget(request.targetRefId, options) : null;
+  const names = request.kind === 'upload' ? found.map(({ name }) => name) : namesOf(request.selection);
+  const job: JobRecord = {
+    id: randomBytes(6).toString('hex'),
+    position: options.position,
+    request,
+    title: titleOf(names),
+    from: request.kind === 'upload' ? names.slice(0, 3).join(', ') : place(request.bucket, baseOf(request)),
+    to: targetText(request, localFolder),
+    localFolder,
+    conflict: request.kind === 'delete' ? 'overwrite' : request.conflict,
+    state: 'planning',
+    createdAtMs: options.nowMs,
+    finishedAtMs: null,
+    isCounted: false,
+    isReviewed: options.isReviewed,
+    isClean: false,
+    cursor: null,
+    itemCount: 0,
+    doneCount: 0,
+    skippedCount: 0,
+    failedCount: 0,
+    needsUserCount: 0,
+    totalBytes: 0,
+    doneBytes: 0,
+    error: null,
+  };
+  const refIds = request.kind === 'upload' ? request.sourceRefIds : [];
+  const sources = found.map(({ journalRef }, ordinal) => ({
+    ordinal,
+    refId: refIds[ordinal] ?? '',
+    journalRef,
+  }));
+  return { job, sources };
+}
+
+/** The prefixes whose listing a job changes. */
+export function changedPlaces(request: JobRequest): { bucket: string; prefix: string }[] {
+  switch (request.kind) {
+    case 'upload':
+      return [{ bucket: request.bucket, prefix: request.prefix }];
+    case 'download':
+      return [];
+    case 'delete':
+      return [{ bucket: request.bucket, prefix: baseOf(request) }];
+    case 'copy':
+      return [request.target];
+    case 'move':
+      return [request.target, { bucket: request.bucket, prefix: request.basePrefix }];
+  }
+}
+
+/** Finds the sources of these references; rejects with `not-found` for one that nobody gave out. */
+export function findSources(refIds: readonly string[], sources: LocalSources): LocalSource[] {
+  return refIds.map((refId) => {
+    const source = sources.byRefId(refId);
+    if (source === null) {
+      throw failure('not-found', 'The chosen files are not at hand any more. Choose them again.', {
+        reason: 'source-gone',
+      });
+    }
+    return source;
+  });
+}
+
+function findTarget(
+  refId: string | null,
+  options: { sources: LocalSources; downloadFolder: string },
+): string {
+  const folder = refId === null ? options.downloadFolder : options.sources.targetFolder(refId);
+  if (folder === null) {
+    throw failure('not-found', 'The chosen folder is not at hand any more. Choose it again.', {
+      reason: 'target-gone',
+    });
+  }
+  return folder;
+}
+
+function checkCopy(request: CopyRequest): void {
+  const { target, selection } = request;
+  if (target.connectionId !== request.connectionId) {
+    throw failure(
+      'not-offered',
+      'Copying from one connection to another is not offered. Download the objects and upload them there.',
+      { reason: 'copy-between-connections' },
+    );
+  }
+  const chosen = selection.keys.length + selection.prefixes.length;
+  if (target.newName !== null && chosen !== 1) {
+    throw failure('invalid-input', 'Only one object or folder at a time can get a new name.', {
+      reason: 'new-name-for-many',
+    });
+  }
+  if (target.bucket !== request.bucket) return;
+  for (const prefix of selection.prefixes) {
+    if (targetKey({ key: prefix, selectedPrefix: prefix }, request).startsWith(prefix)) {
+      throw failure('invalid-input', `A folder cannot be put into itself: ${prefix}`, {
+        reason: 'copy-into-itself',
+        resource: prefix,
+        values: { prefix },
+      });
+    }
+  }
+  for (const key of selection.keys) {
+    const isSame = targetKey({ key, selectedPrefix: null }, request) === key;
+    if (isSame && (request.kind === 'move' || request.conflict !== 'rename')) {
+      throw failure('invalid-input', `${key} is already there. Choose another place or name.`, {
+        reason: 'copy-onto-itself',
+        resource: key,
+        values: { key },
+      });
+    }
+  }
+}
+
+function namesOf(selection: ObjectSelection): string[] {
+  return [...selection.prefixes, ...selection.keys].map(lastName);
+}
+
+/** A file name, or `holiday and 3 more`. */
+function titleOf(names: readonly string[]): string {
+  const [first = ''] = names;
+  return names.length > 1 ? `${first} and ${names.length - 1} more` : first;
+}
+
+function lastName(key: string): string {
+  const bare = key.endsWith('/') ? key.slice(0, -1) : key;
+  return bare.slice(bare.lastIndexOf('/') + 1) || key;
+}
+
+function baseOf(request: Exclude<JobRequest, { kind: 'upload' }>): string {
+  if (request.kind !== 'delete') return request.basePrefix;
+  const [first = ''] = [...request.selection.prefixes, ...request.selection.keys];
+  const bare = first.endsWith('/') ? first.slice(0, -1) : first;
+  return bare.slice(0, bare.lastIndexOf('/') + 1);
+}
+
+function targetText(request: JobRequest, localFolder: string | null): string {
+  switch (request.kind) {
+    case 'upload':
+      return place(request.bucket, request.prefix);
+    case 'download':
+      return localFolder ?? '';
+    case 'delete':
+      return '';
+    default:
+      return place(request.target.bucket, request.target.prefix + (request.target.newName ?? ''));
+  }
+}
+
+function place(bucket: string, prefix: string): string {
+  return `${bucket}/${prefix}`;
+}

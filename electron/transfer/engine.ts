@@ -1,0 +1,242 @@
+import { failure } from '../../shared/model/app-error.ts';
+import type { ItemState, JobItem } from '../../shared/model/transfer.ts';
+import { findSources, newJob } from './create-job.ts';
+import { hasEnded, JobControl } from './job-control.ts';
+import { openJournal } from './journal/journal.ts';
+import { type ItemRecord, type JobRecord, type StoredItemState, showItem } from './journal/records.ts';
+import { replaceSources } from './replace-sources.ts';
+import { defaultRetryDelaysMs } from './retry.ts';
+import type { EngineOptions, EngineTuning, TransferEngine } from './transfer-engine.ts';
+
+const mebibyte = 1_048_576;
+
+const defaultTuning: EngineTuning = {
+  retryDelaysMs: defaultRetryDelaysMs,
+  singlePutMaxBytes: 16 * mebibyte,
+  minPartBytes: 8 * mebibyte,
+  lanesPerFile: 4,
+  lanes: 16,
+  platform: process.platform,
+};
+
+/**
+ * Opens the engine on its journal and goes on with what an earlier run left. Rejects with `local-file` or `disk-full`
+ * when the journal cannot be opened.
+ */
+export async function openEngine(options: EngineOptions): Promise<TransferEngine> {
+  const journal = openJournal(options.journalPath, options.now);
+  if (journal.setAsidePath !== null) options.onJournalSetAside?.(journal.setAsidePath);
+  const control = new JobControl(journal, options, { ...defaultTuning, ...options.tuning });
+  control.restore();
+  return engineOver(control, options);
+}
+
+function engineOver(control: JobControl, options: EngineOptions): TransferEngine {
+  const { journal } = control;
+
+  function find(jobId: string): JobRecord {
+    const job = control.jobs.get(jobId);
+    if (job === undefined)
+      throw failure('not-found', 'This transfer is not on the list any more.', { reason: 'job-gone' });
+    return job;
+  }
+
+  function allow(job: JobRecord, isAllowed: boolean): void {
+    if (isAllowed) return;
+    throw failure('conflict', 'The transfer is in a state in which this cannot be done.', {
+      reason: 'job-state',
+      values: { state: job.state },
+      retry: 'after-user-acts',
+    });
+  }
+
+  /** Starts a job unless everything is paused: then it waits in the queue. */
+  function begin(job: JobRecord): void {
+    if (control.isPaused) control.setState(job, 'queued');
+    else control.start(job);
+  }
+
+  function pause(job: JobRecord): void {
+    control.setState(job, 'paused');
+    control.stop(job);
+  }
+
+  const isActive = (job: JobRecord) =>
+    job.state === 'planning' || job.state === 'queued' || job.state === 'running';
+
+  async function requeueAll(job: JobRecord, state: 'failed' | 'needs-user'): Promise<void> {
+    for (let changed = -1; changed !== 0; ) {
+      control.change(job, () => {
+        changed = journal.items.requeueSome(job.id, state);
+        if (state === 'failed') job.failedCount -= changed;
+        else job.needsUserCount -= changed;
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  return {
+    async create(request, { isReviewed }) {
+      const { job, sources } = newJob(request, {
+        isReviewed,
+        position: journal.jobs.nextPosition(),
+        nowMs: options.now(),
+        sources: options.sources,
+        downloadFolder: options.settings().downloadFolder,
+      });
+      journal.transaction(() => {
+        journal.jobs.insert(job);
+        for (const source of sources) journal.jobs.addSource(job.id, source);
+      });
+      control.add(job);
+      begin(job);
+      return control.show(job);
+    },
+
+    async run(jobId) {
+      const job = find(jobId);
+      allow(job, job.state === 'planned');
+      begin(job);
+      return control.show(job);
+    },
+
+    async pause(jobId) {
+      const job = find(jobId);
+      allow(job, isActive(job) || job.state === 'paused');
+      if (job.state !== 'paused') pause(job);
+      return control.show(job);
+    },
+
+    async resume(jobId) {
+      const job = find(jobId);
+      allow(job, !hasEnded(job.state) && job.state !== 'planned');
+      if (!control.isRunning(job)) control.start(job);
+      return control.show(job);
+    },
+
+    async cancel(jobId) {
+      const job = find(jobId);
+      allow(job, !hasEnded(job.state));
+      control.cancel(job);
+      return control.show(job);
+    },
+
+    async retryFailed(jobId) {
+      const job = find(jobId);
+      allow(job, job.state !== 'cancelled' && job.state !== 'done' && job.state !== 'planned');
+      await requeueAll(job, 'failed');
+      if (control.isRunning(job)) control.requeued(job);
+      else if (job.state !== 'paused') begin(job);
+      return control.show(job);
+    },
+
+    async remove(jobId) {
+      const job = find(jobId);
+      allow(job, hasEnded(job.state));
+      control.remove(job);
+    },
+
+    async removeEnded() {
+      for (const job of [...control.jobs.values()]) if (hasEnded(job.state)) control.remove(job);
+    },
+
+    async pauseAll() {
+      control.setPaused(true);
+      for (const job of control.jobs.values()) if (isActive(job)) pause(job);
+    },
+
+    async resumeAll() {
+      control.setPaused(false);
+      for (const job of control.jobs.values()) {
+        if (job.state === 'paused' || (job.state === 'queued' && !control.isRunning(job))) control.start(job);
+      }
+    },
+
+    async list() {
+      const jobs = [...control.jobs.values()].map((job) => control.show(job));
+      return { jobs, totals: control.totals(), isPaused: control.isPaused };
+    },
+
+    async listItems({ jobId, state, afterId, limit }) {
+      return { items: listItems(control, find(jobId), state, afterId, limit) };
+    },
+
+    async resolveConflict({ jobId, itemId, decision, appliesToAll }) {
+      const job = find(jobId);
+      const item = journal.items.get(itemId);
+      allow(job, !hasEnded(job.state) && item?.jobId === jobId && item.state === 'needs-user');
+      control.change(job, () => {
+        journal.items.decide(itemId, decision);
+        job.needsUserCount -= 1;
+        if (appliesToAll) job.conflict = decision;
+      });
+      if (appliesToAll) await requeueAll(job, 'needs-user');
+      if (control.isRunning(job)) control.requeued(job);
+      else if (job.state === 'needs-user' && job.error === null) begin(job);
+    },
+
+    async replaceSources({ jobId, sourceRefIds }) {
+      const job = find(jobId);
+      allow(job, job.request.kind === 'upload' && !hasEnded(job.state));
+      const found = findSources(sourceRefIds, options.sources);
+      const result = await replaceSources(control, job, found, sourceRefIds, options.sources);
+      if (control.isRunning(job)) control.requeued(job);
+      else if (job.state === 'needs-user') begin(job);
+      return result;
+    },
+
+    wakeSources() {
+      for (const job of control.jobs.values()) {
+        const reason = job.state === 'needs-user' ? job.error?.reason : undefined;
+        if (reason === 'page-gone' || reason === 'source-gone') begin(job);
+      }
+    },
+
+    async localFolder(jobId) {
+      const job = find(jobId);
+      if (job.localFolder === null) {
+        throw failure('not-offered', 'Only a download has a folder on this machine.', {
+          reason: 'no-local-folder',
+        });
+      }
+      return job.localFolder;
+    },
+
+    close: () => control.close(),
+  };
+}
+
+/** Items as they are right now: what runs is known to the runner alone. */
+function listItems(
+  control: JobControl,
+  job: JobRecord,
+  state: ItemState | null,
+  afterId: number,
+  limit: number,
+): JobItem[] {
+  const { items } = control.journal;
+  const isCancelled = job.state === 'cancelled';
+  const stateOf = (item: ItemRecord): ItemState => {
+    if (isCancelled && (item.state === 'queued' || item.state === 'needs-user')) return 'cancelled';
+    return control.liveState(job.id, item.id) ?? item.state;
+  };
+  if (state === 'running' || state === 'verifying') {
+    const live = control.liveItemIds(job.id).sort((a, b) => a - b);
+    const records = live.filter((id) => id > afterId).map((id) => items.get(id));
+    return records
+      .flatMap((item) => (item === null || stateOf(item) !== state ? [] : [showItem(item, state)]))
+      .slice(0, limit);
+  }
+  const found: JobItem[] = [];
+  const stored: StoredItemState | null = state === 'cancelled' ? 'queued' : state;
+  for (let after = afterId; found.length < limit; ) {
+    const page = items.list(job.id, stored, after, limit);
+    for (const item of page) {
+      const now = stateOf(item);
+      if (state === null || now === state) found.push(showItem(item, now));
+    }
+    after = page.at(-1)?.id ?? after;
+    if (page.length < limit) break;
+  }
+  return found.slice(0, limit);
+}

@@ -1,0 +1,80 @@
+import { type AppError, failure } from '../../../shared/model/app-error.ts';
+import type { ItemDraft } from '../journal/records.ts';
+import type { LocalEntry, LocalSource } from '../local-source.ts';
+import type { TransferStorage } from '../storage-port.ts';
+import { batchItems, batchMs, type Enumeration } from './enumeration.ts';
+
+/**
+ * The items of an upload. It always walks from the beginning: a folder has no cursor. What cannot be uploaded becomes
+ * an item that has failed already, so that it is seen.
+ */
+export async function* enumerateLocalFiles(input: {
+  readonly sources: readonly { readonly ordinal: number; readonly source: LocalSource }[];
+  readonly prefix: string;
+  readonly limits: TransferStorage['limits'];
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}): Enumeration {
+  let items: ItemDraft[] = [];
+  let sinceMs = input.now();
+  for (const { ordinal, source } of input.sources) {
+    for await (const entry of source.walk(input.signal)) {
+      items.push(draftOf(entry, ordinal, input.prefix, input.limits));
+      if (items.length < batchItems && input.now() - sinceMs < batchMs) continue;
+      yield { items, cursor: null };
+      items = [];
+      sinceMs = input.now();
+    }
+  }
+  yield { items, cursor: null };
+}
+
+function draftOf(
+  entry: LocalEntry,
+  ordinal: number,
+  prefix: string,
+  limits: TransferStorage['limits'],
+): ItemDraft {
+  const isFolder = entry.type === 'empty-folder';
+  const key = `${prefix}${entry.relativePath}${isFolder ? '/' : ''}`;
+  return {
+    source: ordinal,
+    type: isFolder ? 'folder' : 'object',
+    key,
+    otherName: entry.relativePath,
+    sizeBytes: entry.sizeBytes,
+    modifiedAtMs: isFolder ? null : entry.modifiedAtMs,
+    etag: null,
+    error: problemOf(entry, key, limits),
+  };
+}
+
+function problemOf(entry: LocalEntry, key: string, limits: TransferStorage['limits']): AppError | null {
+  const path = entry.relativePath;
+  if (entry.type === 'unreadable') {
+    return failure('local-file', `${path} cannot be read, or is no file: check its permissions.`, {
+      reason: 'file-unreadable',
+      resource: path,
+      values: { path },
+    }).appError;
+  }
+  if (entry.sizeBytes > limits.maxObjectBytes) {
+    return failure('invalid-input', `${path} is larger than the largest object this server takes.`, {
+      reason: 'file-too-large',
+      resource: path,
+      values: { sizeBytes: entry.sizeBytes, maxBytes: limits.maxObjectBytes },
+    }).appError;
+  }
+  return keyProblem(key, limits);
+}
+
+/** Why a key cannot be used; null when it can. */
+export function keyProblem(key: string, limits: TransferStorage['limits']): AppError | null {
+  const keyBytes = Buffer.byteLength(key);
+  if (keyBytes <= limits.maxKeyBytes) return null;
+  return failure('invalid-input', `The key is ${keyBytes} bytes long; ${limits.maxKeyBytes} is the most.`, {
+    reason: 'key-too-long',
+    resource: key,
+    values: { keyBytes, maxBytes: limits.maxKeyBytes },
+  }).appError;
+}

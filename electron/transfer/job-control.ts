@@ -1,0 +1,343 @@
+import { type AppError, failure, toAppError } from '../../shared/model/app-error.ts';
+import type { ItemState, Job, JobState } from '../../shared/model/transfer.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { cleanUp } from './clean-up.ts';
+import { changedPlaces } from './create-job.ts';
+import { FairGate } from './fair-gate.ts';
+import { Hashing } from './hashing.ts';
+import { JobRunner } from './job-runner.ts';
+import type { Journal } from './journal/journal.ts';
+import { type JobRecord, showJob } from './journal/records.ts';
+import { ChangeFeed, totalsOf } from './progress.ts';
+import type { RunContext } from './run/context.ts';
+import type { TransferStorage } from './storage-port.ts';
+import type { EngineOptions, EngineTuning } from './transfer-engine.ts';
+
+const mebibyte = 1_048_576;
+const objectsChangedMs = 2_000;
+/** Ended jobs that stay on the list; older ones go by themselves. */
+const maxEndedJobs = 200;
+
+interface Run {
+  readonly stop: AbortController;
+  readonly abort: AbortController;
+  runner: JobRunner | null;
+  done: Promise<void>;
+}
+
+/** States in which a job has come to its end. */
+export function hasEnded(state: JobState): boolean {
+  return state === 'done' || state === 'done-with-failures' || state === 'failed' || state === 'cancelled';
+}
+
+/** Starts, stops and ends jobs, and tells listeners. The engine's methods are words for it. */
+export class JobControl {
+  readonly jobs = new Map<string, JobRecord>();
+  readonly journal: Journal;
+  readonly pool: BufferPool;
+  readonly #options: EngineOptions;
+  readonly #tuning: EngineTuning;
+  readonly #hashing = new Hashing();
+  readonly #lanes: FairGate;
+  readonly #files: FairGate;
+  readonly #feed: ChangeFeed;
+  readonly #runs = new Map<string, Run>();
+  readonly #background = new Set<Promise<void>>();
+  readonly #objectTimers = new Map<string, NodeJS.Timeout>();
+  #isClosing = false;
+  #isReaping = false;
+  isPaused: boolean;
+
+  constructor(journal: Journal, options: EngineOptions, tuning: EngineTuning) {
+    this.journal = journal;
+    this.#options = options;
+    this.#tuning = tuning;
+    this.pool = new BufferPool(() => options.settings().transferMemoryMib * mebibyte);
+    this.#files = new FairGate(() => options.settings().parallelFiles);
+    this.#lanes = new FairGate(() => Math.max(tuning.lanes, options.settings().parallelFiles));
+    this.#feed = new ChangeFeed(options.now, (jobIds, removedJobIds) => this.#tell(jobIds, removedJobIds));
+    this.isPaused = journal.jobs.isPaused();
+    for (const job of journal.jobs.all()) this.jobs.set(job.id, job);
+  }
+
+  /** Goes on with what an earlier run left. */
+  restore(): void {
+    for (const job of this.jobs.values()) {
+      if (job.state === 'cancelled' && !job.isClean) this.#clean(job);
+      const wasActive = job.state === 'planning' || job.state === 'queued' || job.state === 'running';
+      if (wasActive && !this.isPaused) this.start(job);
+    }
+    this.reap();
+  }
+
+  show(job: JobRecord): Job {
+    return showJob(job, {
+      bytesPerSecond: this.#feed.rateOf(job.id),
+      secondsLeft: this.#feed.secondsLeftOf(job),
+    });
+  }
+
+  totals() {
+    return totalsOf(this.jobs.values(), (jobId) => this.#feed.rateOf(jobId));
+  }
+
+  add(job: JobRecord): void {
+    this.jobs.set(job.id, job);
+    this.#feed.touch(job.id);
+  }
+
+  /** Changes a job and what belongs to it in one transaction. Rejects with `disk-full` or `local-file`. */
+  change(job: JobRecord, work: () => void): void {
+    try {
+      this.journal.transaction(() => {
+        work();
+        this.journal.jobs.save(job);
+      });
+    } catch (error) {
+      throw journalFailure(error);
+    }
+    this.#feed.touch(job.id);
+  }
+
+  setState(job: JobRecord, state: JobState, error: AppError | null = null): void {
+    this.change(job, () => {
+      job.state = state;
+      job.error = error;
+      job.finishedAtMs = hasEnded(state) ? this.#options.now() : null;
+    });
+  }
+
+  setPaused(isPaused: boolean): void {
+    this.isPaused = isPaused;
+    this.journal.jobs.setPaused(isPaused);
+    this.#feed.touchAll();
+  }
+
+  /** Begins to run a job; when it still settles from before, after that. */
+  start(job: JobRecord): void {
+    if (this.#isClosing) return;
+    const previous = this.#runs.get(job.id);
+    const run: Run = {
+      stop: new AbortController(),
+      abort: new AbortController(),
+      runner: null,
+      done: Promise.resolve(),
+    };
+    this.#runs.set(job.id, run);
+    this.setState(job, job.isCounted ? 'queued' : 'planning');
+    run.done = (async () => {
+      await previous?.done;
+      if (!run.stop.signal.aborted) await this.#run(job, run);
+      if (this.#runs.get(job.id) === run) this.#runs.delete(job.id);
+    })();
+  }
+
+  /** Starts nothing new for a job. */
+  stop(job: JobRecord): void {
+    this.#runs.get(job.id)?.stop.abort();
+  }
+
+  /** Ends what runs, then cleans up. */
+  cancel(job: JobRecord): void {
+    this.setState(job, 'cancelled');
+    const run = this.#runs.get(job.id);
+    run?.stop.abort();
+    run?.abort.abort();
+    this.#clean(job, run?.done);
+  }
+
+  requeued(job: JobRecord): void {
+    this.#runs.get(job.id)?.runner?.requeued();
+  }
+
+  isRunning(job: JobRecord): boolean {
+    const run = this.#runs.get(job.id);
+    return run !== undefined && !run.stop.signal.aborted;
+  }
+
+  liveState(jobId: string, itemId: number): ItemState | null {
+    return this.#runs.get(jobId)?.runner?.liveState(itemId) ?? null;
+  }
+
+  liveItemIds(jobId: string): number[] {
+    return this.#runs.get(jobId)?.runner?.liveItemIds() ?? [];
+  }
+
+  /** Takes an ended job off the list and out of the journal, and its leftovers off the server and the disk. */
+  remove(job: JobRecord): void {
+    this.jobs.delete(job.id);
+    this.#feed.removed(job.id);
+    const forget = () => {
+      this.journal.jobs.markRemoved(job.id);
+      this.reap();
+    };
+    if (job.isClean || job.state === 'done') forget();
+    else this.#later(this.#tryClean(job).then(forget));
+  }
+
+  /** Deletes the rows of removed jobs a little at a time. */
+  reap(): void {
+    if (this.#isReaping || this.#isClosing) return;
+    this.#isReaping = true;
+    const step = () => {
+      if (!this.#isClosing && this.journal.jobs.removeSome()) setImmediate(step);
+      else this.#isReaping = false;
+    };
+    setImmediate(step);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    for (const run of this.#runs.values()) {
+      run.stop.abort();
+      run.abort.abort();
+    }
+    await Promise.all([...this.#runs.values()].map(({ done }) => done));
+    await Promise.all(this.#background);
+    for (const timer of this.#objectTimers.values()) clearTimeout(timer);
+    this.#feed.close();
+    await this.#hashing.close();
+    this.journal.close();
+  }
+
+  async #run(job: JobRecord, run: Run): Promise<void> {
+    try {
+      const storage = await this.#options.openStorage(job.request.connectionId);
+      const runner = new JobRunner({
+        context: this.#context(job, run, storage),
+        files: this.#files,
+        sources: this.#options.sources,
+        stop: run.stop,
+        onFirstItem: () => {
+          if (job.state === 'planning' || job.state === 'queued') this.setState(job, 'running');
+        },
+        onItemDone: () => this.#objectsChanged(job),
+      });
+      run.runner = runner;
+      const isPlanOnly = job.isReviewed && !job.isCounted;
+      const end = await (isPlanOnly ? runner.plan() : runner.run());
+      if (end.error !== null) this.#endWith(job, end.error);
+      else if (end.how === 'ended') this.#endWell(job, isPlanOnly);
+    } catch (error) {
+      this.#endWith(job, toAppError(error));
+    } finally {
+      run.stop.abort();
+      this.#flushObjectsChanged(job);
+    }
+  }
+
+  #context(job: JobRecord, run: Run, storage: TransferStorage): RunContext {
+    return {
+      job,
+      storage,
+      journal: this.journal,
+      pool: this.pool,
+      hashing: this.#hashing,
+      lanes: this.#lanes,
+      tuning: this.#tuning,
+      now: this.#options.now,
+      stopSignal: run.stop.signal,
+      abortSignal: run.abort.signal,
+      moved: (bytes) => this.#feed.moved(job.id, bytes),
+      change: (work) => this.change(job, work),
+      verifying: (itemId) => run.runner?.verifying(itemId),
+      learned: { hasForeignEtags: false },
+    };
+  }
+
+  #endWell(job: JobRecord, isPlanOnly: boolean): void {
+    if (isPlanOnly) this.setState(job, 'planned');
+    else if (job.needsUserCount > 0) this.setState(job, 'needs-user');
+    else if (job.failedCount === 0) this.#ended(job, 'done');
+    else this.#ended(job, job.doneCount + job.skippedCount === 0 ? 'failed' : 'done-with-failures');
+  }
+
+  /** What the user can mend lets the job wait; the rest ends it. */
+  #endWith(job: JobRecord, error: AppError): void {
+    // Paused, cancelled and closed jobs have their state already.
+    if (this.#isClosing || job.state === 'paused' || hasEnded(job.state)) return;
+    const canGoOn = error.retry !== 'never' && error.kind !== 'not-found' && error.kind !== 'invalid-input';
+    try {
+      if (canGoOn) this.setState(job, 'needs-user', error);
+      else this.#ended(job, 'failed', error);
+    } catch {
+      // The journal itself cannot be written: memory says so, and the next start finds the state before it.
+      job.state = 'needs-user';
+      job.error = error;
+      this.#feed.touch(job.id);
+    }
+  }
+
+  #ended(job: JobRecord, state: JobState, error: AppError | null = null): void {
+    this.setState(job, state, error);
+    const ended = [...this.jobs.values()].filter((other) => hasEnded(other.state));
+    for (const old of ended.slice(0, Math.max(0, ended.length - maxEndedJobs))) this.remove(old);
+  }
+
+  #clean(job: JobRecord, after: Promise<void> = Promise.resolve()): void {
+    this.#later(after.then(() => this.#tryClean(job)));
+  }
+
+  async #tryClean(job: JobRecord): Promise<void> {
+    try {
+      const needsServer = job.request.kind !== 'download' && job.request.kind !== 'delete';
+      const storage = needsServer ? await this.#options.openStorage(job.request.connectionId) : null;
+      await cleanUp(job, this.journal, storage);
+      this.change(job, () => {
+        job.isClean = true;
+      });
+    } catch {
+      // The journal still knows the leftovers: the next start tries again.
+    }
+  }
+
+  #later(work: Promise<void>): void {
+    const tracked: Promise<void> = work
+      .catch(() => undefined)
+      .finally(() => this.#background.delete(tracked));
+    this.#background.add(tracked);
+  }
+
+  #objectsChanged(job: JobRecord): void {
+    if (job.request.kind === 'download' || this.#objectTimers.has(job.id)) return;
+    const timer = setTimeout(() => this.#flushObjectsChanged(job), objectsChangedMs).unref();
+    this.#objectTimers.set(job.id, timer);
+  }
+
+  #flushObjectsChanged(job: JobRecord): void {
+    const timer = this.#objectTimers.get(job.id);
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    this.#objectTimers.delete(job.id);
+    const byBucket = Map.groupBy(changedPlaces(job.request), ({ bucket }) => bucket);
+    for (const [bucket, places] of byBucket) {
+      const prefixes = [...new Set(places.map(({ prefix }) => prefix))];
+      this.#options.onObjectsChanged(job.request.connectionId, bucket, prefixes);
+    }
+  }
+
+  #tell(jobIds: ReadonlySet<string>, removedJobIds: string[]): void {
+    const jobs: Job[] = [];
+    for (const id of jobIds) {
+      const job = this.jobs.get(id);
+      if (job !== undefined) jobs.push(this.show(job));
+    }
+    this.#options.onChange({ jobs, removedJobIds, totals: this.totals(), isPaused: this.isPaused });
+  }
+}
+
+/** SQLITE_FULL means that the disk of the data folder is full. */
+function journalFailure(error: unknown) {
+  const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  if (errcode === 13) {
+    return failure(
+      'disk-full',
+      'There is no room left for the journal of transfers. Free some space, then resume.',
+      {
+        reason: 'journal-full',
+        cause: error,
+      },
+    );
+  }
+  return error;
+}

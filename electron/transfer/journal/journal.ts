@@ -1,0 +1,43 @@
+import { openDatabase } from '../../data/database.ts';
+import { openItems } from './items.ts';
+import { openJobs } from './jobs.ts';
+import { openLocalNames } from './local-names-table.ts';
+import { journalMigrations } from './schema.ts';
+
+/** What survives a crash: see `schema.ts`. Calls are synchronous and short; reject as `openDatabase` does. */
+export interface Journal {
+  readonly jobs: ReturnType<typeof openJobs>;
+  readonly items: ReturnType<typeof openItems>;
+  readonly names: ReturnType<typeof openLocalNames>;
+  readonly setAsidePath: string | null;
+  /** All or nothing. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+export function openJournal(path: string, now: () => number): Journal {
+  const { database, setAsidePath } = openDatabase(path, { migrations: journalMigrations, now });
+  let depth = 0;
+  return {
+    jobs: openJobs(database),
+    items: openItems(database),
+    names: openLocalNames(database),
+    setAsidePath,
+    transaction(work) {
+      if (depth > 0) return work();
+      database.exec('BEGIN');
+      depth += 1;
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+    close: () => database.close(),
+  };
+}

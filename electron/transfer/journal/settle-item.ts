@@ -1,0 +1,38 @@
+import type { ItemResult } from '../run/context.ts';
+import type { Journal } from './journal.ts';
+import type { ItemRecord, JobRecord } from './records.ts';
+
+/** Writes how an item ended and counts it with its job, both in the caller's transaction. */
+export function settleItem(
+  journal: Journal,
+  job: JobRecord,
+  itemId: number,
+  result: Exclude<ItemResult, { state: 'interrupted' }>,
+): void {
+  const item = journal.items.get(itemId);
+  if (item === null) return;
+  uncount(job, item);
+  const isThrough = result.state === 'done' || result.state === 'skipped';
+  const doneBytes = isThrough ? item.sizeBytes : item.doneBytes;
+  job.doneBytes += doneBytes - item.doneBytes;
+  if (result.state === 'failed') {
+    job.failedCount += 1;
+    const { guard, targetName } = item;
+    journal.items.settle(itemId, { state: 'failed', doneBytes, guard, error: result.error, targetName });
+    return;
+  }
+  if (result.state === 'done') job.doneCount += 1;
+  if (result.state === 'skipped') job.skippedCount += 1;
+  if (result.state === 'needs-user') job.needsUserCount += 1;
+  if (isThrough && item.partBytes !== null) journal.items.clearUpload(itemId);
+  const { state, guard, targetName } = result;
+  journal.items.settle(itemId, { state, doneBytes, guard, error: null, targetName });
+}
+
+/** Takes an item out of the count of the state it was in. */
+export function uncount(job: JobRecord, item: ItemRecord): void {
+  if (item.state === 'done') job.doneCount -= 1;
+  if (item.state === 'skipped') job.skippedCount -= 1;
+  if (item.state === 'failed') job.failedCount -= 1;
+  if (item.state === 'needs-user') job.needsUserCount -= 1;
+}

@@ -1,0 +1,106 @@
+import type { AppError } from '../../../shared/model/app-error.ts';
+import { AppFailure, toAppError } from '../../../shared/model/app-error.ts';
+import type { OverwriteGuard } from '../../../shared/model/transfer.ts';
+import type { BufferPool } from '../buffer-pool.ts';
+import type { FairGate } from '../fair-gate.ts';
+import type { Hashing } from '../hashing.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { ItemRecord, JobRecord } from '../journal/records.ts';
+import type { PlanOutcome } from '../plans/plan.ts';
+import { withRetry } from '../retry.ts';
+import type { TransferStorage } from '../storage-port.ts';
+import type { EngineTuning } from '../transfer-engine.ts';
+
+/** What every item of a job runs with. */
+export interface RunContext {
+  readonly job: JobRecord;
+  readonly storage: TransferStorage;
+  readonly journal: Journal;
+  readonly pool: BufferPool;
+  readonly hashing: Hashing;
+  /** Requests that move bytes, over all jobs. */
+  readonly lanes: FairGate;
+  readonly tuning: EngineTuning;
+  readonly now: () => number;
+  /** Start nothing new. */
+  readonly stopSignal: AbortSignal;
+  /** End what runs. */
+  readonly abortSignal: AbortSignal;
+  /** Bytes that went over the wire; negative when they must go again. */
+  moved(bytes: number): void;
+  /** Changes the counters of the job inside a journal transaction, and tells listeners. */
+  change(work: () => void): void;
+  /** The item is being checked. */
+  verifying(itemId: number): void;
+  /** What was learned about the server on the way. */
+  readonly learned: { hasForeignEtags: boolean };
+}
+
+/** How one item ended. `interrupted` leaves it queued. */
+export type ItemResult =
+  | {
+      readonly state: 'done' | 'skipped' | 'needs-user';
+      readonly guard: OverwriteGuard | null;
+      readonly targetName: string | null;
+    }
+  | { readonly state: 'failed'; readonly error: AppError }
+  | { readonly state: 'interrupted' };
+
+/** The result of an item whose plan ended; `firstName` is the name it would have had without a rename. */
+export function resultOf(outcome: PlanOutcome | null, firstName: string): ItemResult {
+  if (outcome === null) return { state: 'interrupted' };
+  const targetName = outcome.name === firstName ? null : outcome.name;
+  const state = outcome.result === 'conflict' ? 'needs-user' : outcome.result;
+  return { state, guard: state === 'needs-user' ? null : outcome.guard, targetName };
+}
+
+/** Turns what an item threw into its result: an item that was stopped is not a failed one. */
+export function failedResult(context: RunContext, thrown: unknown): ItemResult {
+  const error = toAppError(thrown);
+  const isStopped = context.stopSignal.aborted || context.abortSignal.aborted;
+  return error.kind === 'cancelled' && isStopped ? { state: 'interrupted' } : { state: 'failed', error };
+}
+
+/** Repeats a request that may be repeated, with the waits of the engine. */
+export function retried<T>(context: RunContext, attempt: (tries: number) => Promise<T>): Promise<T> {
+  return withRetry(attempt, { delaysMs: context.tuning.retryDelaysMs, signal: context.stopSignal });
+}
+
+/** Runs `work` on a lane of its own. */
+export async function onLane<T>(context: RunContext, item: ItemRecord, work: () => Promise<T>): Promise<T> {
+  const leave = await context.lanes.enter(`${context.job.id}/${item.id}`, context.stopSignal);
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
+}
+
+/** True for a failure of this kind (and code). */
+export function isFailure(thrown: unknown, kind: AppError['kind'], code?: string): boolean {
+  return (
+    thrown instanceof AppFailure &&
+    thrown.appError.kind === kind &&
+    (code === undefined || thrown.appError.code === code)
+  );
+}
+
+/** The server does not know the upload (any more). */
+export function isUploadGone(thrown: unknown): boolean {
+  return isFailure(thrown, 'not-found', 'NoSuchUpload');
+}
+
+/** Plain MD5 of a whole body, as servers without encryption give it. */
+export function isMd5Etag(etag: string): boolean {
+  return /^[0-9a-f]{32}$/iu.test(etag);
+}
+
+/** True when the server says that it encrypts in a way that makes ETags something else than an MD5. */
+export function changesEtags(encryption: string | null): boolean {
+  return encryption !== null && encryption !== 'AES256';
+}
+
+/** Base64 of lower-case hex, as `Content-MD5` has it. */
+export function base64OfHex(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64');
+}

@@ -1,0 +1,169 @@
+import { failure } from '../../../shared/model/app-error.ts';
+import type { ItemRecord } from '../journal/records.ts';
+import { partCountOf, partSizeFor, partSpan } from '../part-size.ts';
+import {
+  hasGivenUp,
+  type MultipartPutEvent,
+  type MultipartPutStep,
+  multipartPut,
+  startMultipartPut,
+} from '../plans/multipart-put.ts';
+import { settledName, startName } from '../plans/name-plan.ts';
+import type { TransferPart } from '../storage-port.ts';
+import { meterOf, sendBuffer } from './body.ts';
+import {
+  base64OfHex,
+  type ItemResult,
+  isMd5Etag,
+  isUploadGone,
+  onLane,
+  type RunContext,
+  resultOf,
+  retried,
+} from './context.ts';
+import { drive } from './drive.ts';
+import { holdsSameBytes } from './local-digest.ts';
+import { lookAt, versionOf } from './look.ts';
+import { MultipartSession } from './multipart-session.ts';
+import { readSpan, type UploadJob } from './upload.ts';
+
+/** Uploads one large item in parts, or goes on with the upload that the journal names. */
+export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
+  const { context, item, bucket } = upload;
+  const partBytes =
+    item.uploadId !== null && item.partBytes !== null
+      ? item.partBytes
+      : partSizeFor(item.sizeBytes, context.tuning.minPartBytes, context.storage.limits);
+  const partCount = partCountOf(item.sizeBytes, partBytes);
+  const session = new MultipartSession(context, item, { bucket, partBytes, partCount, write: upload.write });
+  const naming = {
+    policy: item.decision ?? context.job.conflict,
+    canBeAtomic: context.storage.hasConditionalPut,
+    incoming: upload.incoming,
+  };
+  const start = startMultipartPut({
+    name:
+      item.uploadId === null
+        ? startName({ ...naming, isCheap: false, name: item.key })
+        : settledName({
+            ...naming,
+            name: item.targetName ?? item.key,
+            guard: item.guard ?? 'none',
+            mustBeAbsent: item.mustBeAbsent,
+          }),
+    partCount,
+    lanes: context.tuning.lanesPerFile,
+    hasUpload: item.uploadId !== null,
+  });
+
+  async function perform(step: MultipartPutStep): Promise<MultipartPutEvent> {
+    switch (step.type) {
+      case 'look':
+        return { type: 'looked', existing: versionOf(await lookAt(context, bucket, step.name)) };
+      case 'compare':
+        return { type: 'compared', isSame: await holdsSameBytes(upload, step.existing) };
+      case 'send-part':
+        return onLane(context, item, () => sendPart(step.partNumber));
+      case 'reconcile':
+        return session.reconcile((part) => isStillTrue(part));
+      default:
+        return session.perform(step);
+    }
+  }
+
+  async function sendPart(partNumber: number): Promise<MultipartPutEvent> {
+    try {
+      const part = await retried(context, (tries) => tryPart(partNumber, tries));
+      session.record(part);
+      return { type: 'part-sent', partNumber };
+    } catch (error) {
+      if (isUploadGone(error)) return { type: 'gone', partNumber };
+      throw error;
+    }
+  }
+
+  async function tryPart(partNumber: number, tries: number): Promise<TransferPart> {
+    const { offsetBytes, lengthBytes } = partSpan(partNumber, item.sizeBytes, partBytes);
+    const buffer = await readSpan(upload, offsetBytes, lengthBytes);
+    let md5: string;
+    try {
+      md5 = await context.hashing.md5(buffer.bytes);
+    } catch (error) {
+      buffer.discard();
+      throw error;
+    }
+    const meter = meterOf((bytes) => context.moved(bytes));
+    try {
+      const part = await sendBuffer(buffer, (body) =>
+        context.storage.uploadPart(
+          { ...session.uploadId(), partNumber, body, checksums: { md5: base64OfHex(md5) } },
+          { signal: context.abortSignal, onSentBytes: meter.onSentBytes },
+        ),
+      );
+      checkPartEtag(partNumber, part.etag, md5, tries);
+      return { partNumber, etag: part.etag, sizeBytes: lengthBytes };
+    } catch (error) {
+      meter.undo();
+      throw error;
+    }
+  }
+
+  /** The same answer twice means that this server's ETags are no MD5s; the look at the end tells whether it may. */
+  function checkPartEtag(partNumber: number, etag: string, md5: string, tries: number): void {
+    if (context.learned.hasForeignEtags || !isMd5Etag(etag) || etag.toLowerCase() === md5) return;
+    if (tries >= 2) {
+      session.hasForeignEtags = true;
+      return;
+    }
+    throw failure('integrity', `The server stored other bytes than were sent for part ${partNumber}.`, {
+      reason: 'part-etag-mismatch',
+    });
+  }
+
+  /** A part that the server has and the journal does not: it was sent in the instant before a crash. */
+  async function isStillTrue(part: TransferPart): Promise<boolean> {
+    if (!isMd5Etag(part.etag)) return false;
+    const { offsetBytes, lengthBytes } = partSpan(part.partNumber, item.sizeBytes, partBytes);
+    const buffer = await readSpan(upload, offsetBytes, lengthBytes);
+    try {
+      return (await context.hashing.md5(buffer.bytes)) === part.etag.toLowerCase();
+    } finally {
+      buffer.release();
+    }
+  }
+
+  const ended = await drive(multipartPut, start, perform, context.stopSignal);
+  if (hasGivenUp(ended.state)) throw session.vanished();
+  return resultOf(ended.outcome, item.key);
+}
+
+/** Aborts the open upload of an item, if it has one; what the server does not answer stays in the journal. */
+export async function abandonUpload(context: RunContext, itemId: number): Promise<void> {
+  const item = context.journal.items.get(itemId);
+  if (item === null || item.uploadId === null) return;
+  const { bucket } = targetOf(context, item);
+  const key = item.targetName ?? targetOf(context, item).key;
+  try {
+    await context.storage.abortMultipartUpload({ bucket, key, uploadId: item.uploadId });
+    forgetUpload(context, item);
+  } catch {
+    // The job keeps the upload id, and its removal tries again.
+  }
+}
+
+/** Forgets an upload that is no longer on the server, with the bytes that were safe in it. */
+export function forgetUpload(context: RunContext, item: ItemRecord): void {
+  const doneBytes = context.journal.items.get(item.id)?.doneBytes ?? 0;
+  context.change(() => {
+    context.job.doneBytes -= doneBytes;
+    context.journal.items.clearUpload(item.id);
+  });
+}
+
+/** Bucket and first choice of key that an item writes to. */
+export function targetOf(context: RunContext, item: ItemRecord): { bucket: string; key: string } {
+  const { request } = context.job;
+  return request.kind === 'copy' || request.kind === 'move'
+    ? { bucket: request.target.bucket, key: item.otherName }
+    : { bucket: request.bucket, key: item.key };
+}
