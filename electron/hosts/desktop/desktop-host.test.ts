@@ -152,8 +152,14 @@ describe('the window', () => {
     window.isMinimizedNow = true;
     fake.app.emit('second-instance');
     expect(window.calls).toEqual(['show', 'restore', 'focus']);
-    fake.app.emit('window-all-closed');
-    expect(fake.app.calls).toEqual(['quit']);
+  });
+
+  it('is opened again on macOS after it was closed', async () => {
+    await start({ platform: 'darwin' });
+    fake.BrowserWindow.all = [];
+    fake.app.emit('activate');
+    await settled();
+    expect(fake.BrowserWindow.all.map((window) => window.webContents.getURL())).toEqual([pageUrl]);
   });
 
   it('has developer tools and reload while developing only', async () => {
@@ -406,6 +412,14 @@ describe('quitting', () => {
     expect(closeCount).toBe(1);
     expect(fake.app.calls).toEqual(['exit 0']);
     expect(fake.dialog.asked).toEqual([]);
+  });
+
+  it('keeps the window until it is decided, except on macOS, where a closed window does not quit', async () => {
+    expect(prevented(await start(), 'close', {})).toBe(true);
+    expect(fake.app.calls).toEqual(['quit']);
+    fake.resetFakeElectron();
+    expect(prevented(await start({ platform: 'darwin' }), 'close', {})).toBe(false);
+    expect(fake.app.calls).toEqual([]);
   });
 
   it('asks while transfers run, and asks again after a no', async () => {

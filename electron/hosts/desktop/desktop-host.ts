@@ -47,13 +47,13 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<voi
     close: options.close,
     locale: app.getLocale(),
   });
-  app.on('second-instance', () => void focusMainWindow());
-  app.on('window-all-closed', () => {
-    if (options.platform !== 'darwin') app.quit();
-  });
-  app.on('activate', () => {
+  const show = () => {
     if (!focusMainWindow()) void openMainWindow(window);
-  });
+  };
+  app.on('second-instance', show);
+  app.on('activate', show);
+  // Without a listener Electron ends when the last window closes, as no app on macOS does.
+  app.on('window-all-closed', () => undefined);
   await openMainWindow(window);
 }
 

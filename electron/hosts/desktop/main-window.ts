@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme } from 'electron';
 import { safePreferences } from './lock-down.ts';
 
 export interface MainWindowOptions {
@@ -8,6 +8,7 @@ export interface MainWindowOptions {
   readonly iconPath: string;
   /** Address of the page. */
   readonly url: string;
+  readonly platform: NodeJS.Platform;
 }
 
 /** Opens the window and resolves when its page is loaded. It appears when there is something to see. */
@@ -25,6 +26,13 @@ export async function openMainWindow(options: MainWindowOptions): Promise<Browse
     webPreferences: { ...safePreferences, preload: options.preloadPath },
   });
   window.once('ready-to-show', () => window.show());
+  if (options.platform !== 'darwin') {
+    // Closing the window is quitting: it stays until that is decided, because the answer may be to keep running.
+    window.on('close', (event) => {
+      event.preventDefault();
+      app.quit();
+    });
+  }
   await window.loadURL(options.url);
   return window;
 }
