@@ -54,7 +54,7 @@ describe('preferences', () => {
   it('refuse a download folder that is none', async () => {
     const { handlers, emitted } = await start();
     await writeFile(join(folder, 'file'), '');
-    for (const path of ['relative', join(folder, 'missing'), join(folder, 'file')]) {
+    for (const path of ['', 'relative', join(folder, 'missing'), join(folder, 'file')]) {
       const error = toAppError(
         await handlers['settings.update']({ downloadFolder: path }, context).catch((thrown) => thrown),
       );

@@ -30,7 +30,7 @@ export function settingsHandlers(deps: {
     'settings.hostInfo': async () => hostInfo(),
     'settings.get': async () => settings.current(),
     async 'settings.update'(changes) {
-      if (changes.downloadFolder) await refuseNoFolder(changes.downloadFolder);
+      if (typeof changes.downloadFolder === 'string') await refuseNoFolder(changes.downloadFolder);
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       await settings.change((before) => ({ ...before, ...given }));
       events.emit('settings.changed', settings.current());

@@ -5,7 +5,7 @@ import type { ConnectionSettings, Endpoint } from '../../shared/model/connection
  * The proxy that requests to `endpoint` go through, with its user and password; null: none, connect directly.
  * The environment's variables are read here and nowhere else, so that a test and a transfer never disagree.
  * `NO_PROXY` is a list of hosts, `host:port`, `.suffix` (a plain host covers its subdomains too) or `*`.
- * Throws `invalid-input` (reason `proxy-url-invalid`) for a variable that is no URL.
+ * Throws `invalid-input`: `proxy-host-invalid`, or `proxy-url-invalid` for a variable that is no URL.
  */
 export function resolveProxy(
   proxy: ConnectionSettings['proxy'],
@@ -15,7 +15,13 @@ export function resolveProxy(
 ): URL | null {
   if (proxy.mode === 'none') return null;
   if (proxy.mode === 'url') {
-    const url = new URL(`http://${bracketed(proxy.host)}:${proxy.port}`);
+    const url = URL.parse(`http://${bracketed(proxy.host)}:${proxy.port}`);
+    if (url === null || !/^[\w.-]+$|^\[[\da-f:.]+\]$/i.test(bracketed(proxy.host))) {
+      throw failure('invalid-input', `The proxy's host ${proxy.host} is not a host name or an address.`, {
+        reason: 'proxy-host-invalid',
+        values: { host: proxy.host },
+      });
+    }
     if (proxy.username !== null) url.username = encodeURIComponent(proxy.username);
     if (password !== null) url.password = encodeURIComponent(password);
     return url;

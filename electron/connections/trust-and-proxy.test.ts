@@ -86,6 +86,11 @@ describe('the proxy of a connection', () => {
     expect(seen === null).toBe(isLeftOut);
   });
 
+  it.each(['http://proxy', 'proxy/path', 'me@proxy', 'two words', ''])('refuses %j as a host', (host) => {
+    const proxy = { mode: 'url', host, port: 3128, username: null } as const;
+    expect(() => resolveProxy(proxy, endpoint, null, {})).toThrow('is not a host name');
+  });
+
   it('refuses a variable that is no HTTP proxy without repeating it', () => {
     for (const value of ['http://me:hidden@:bad:', 'socks5://me:hidden@p:1', 'http://']) {
       try {

@@ -1,0 +1,158 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { HostInfo } from '../../shared/contract/settings.ts';
+import { createConnectionPool } from '../connections/open-connection.ts';
+import { openProfileStore } from '../connections/profile-store.ts';
+import type { Vault } from '../connections/vault.ts';
+import { describeFileError } from '../data/atomic-file.ts';
+import { lockFolder } from '../data/folder-lock.ts';
+import type { DataNotice } from '../data/settings-file.ts';
+import type { RequestRecord } from '../providers/provider-options.ts';
+import { openEngine } from '../transfer/engine.ts';
+import { bucketsHandlers } from './buckets-handlers.ts';
+import { connectionsHandlers } from './connections-handlers.ts';
+import type { EventSink, Handlers } from './handlers.ts';
+import { liveStorage } from './live-storage.ts';
+import type { LocalAccess } from './local-access.ts';
+import { openLocalRegistry } from './local-registry.ts';
+import { objectsHandlers } from './objects-handlers.ts';
+import { refuseReadOnlyJobs } from './read-only-jobs.ts';
+import { startSandboxConnection } from './sandbox-connection.ts';
+import { openUserSettings, settingsHandlers } from './settings-handlers.ts';
+import { sharingHandlers } from './sharing-handlers.ts';
+import { transfersHandlers } from './transfers-handlers.ts';
+
+export interface BackendOptions {
+  /** Absolute path; made when missing, with mode 0700. */
+  readonly dataDir: string;
+  readonly vault: Vault;
+  readonly host: 'desktop' | 'web';
+  readonly platform: NodeJS.Platform;
+  readonly version: string;
+  readonly local: LocalAccess;
+  readonly events: EventSink;
+  readonly now: () => number;
+  /** Starts the embedded store and shows it as the connection `sandbox`. */
+  readonly sandbox: boolean;
+  /** Told about every request to a storage server; the record is free of secrets. */
+  readonly onRequest?: (connectionId: string, record: RequestRecord) => void;
+}
+
+/** Everything behind the contract. */
+export interface Backend {
+  readonly handlers: Handlers;
+  /**
+   * Lets running parts go, then closes the journal, the connections and the sandbox, and frees the data folder, in
+   * this order. Jobs go on at the next start. Safe to call twice.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a data folder and everything that works on it, and lets unfinished jobs go on.
+ *
+ * Rejects with `in-use` when another Stowage has the folder, `local-file` when it or one of its files cannot be used
+ * (`settings-newer` for files of a newer version), `disk-full`. Nothing is left open then. A broken settings,
+ * profile or journal file is set aside and told in `settings.hostInfo`, as is a sandbox that cannot start.
+ */
+export async function startBackend(options: BackendOptions): Promise<Backend> {
+  const closers: Closers = [];
+  try {
+    return { handlers: await open(options, closers), close: () => closeAll(closers) };
+  } catch (error) {
+    await closeAll(closers).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What was opened, in order. */
+type Closers = (() => Promise<void> | void)[];
+
+/** Closes the last first, all of them even when one fails, and rejects with the first failure. */
+async function closeAll(closers: Closers): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.splice(0).toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function open(options: BackendOptions, closers: Closers): Promise<Handlers> {
+  const { dataDir, vault, local, events, now } = options;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((cause) => {
+    throw describeFileError(cause, dataDir, 'written');
+  });
+  const lock = lockFolder(dataDir);
+  closers.push(() => lock.release());
+
+  const settings = await openUserSettings(join(dataDir, 'settings.json'), now);
+  const sandbox = options.sandbox ? await startSandboxConnection({ dataDir, vault, now }) : null;
+  if (sandbox !== null) closers.push(() => sandbox.close());
+
+  const profiles = await openProfileStore({
+    path: join(dataDir, 'connections.json'),
+    vault,
+    now,
+    sandbox: sandbox?.profile ?? null,
+  });
+  const surroundings = { environment: process.env, homeFolder: homedir() };
+  const pool = createConnectionPool({
+    profiles,
+    surroundings,
+    userAgent: `Stowage/${options.version}`,
+    now,
+    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+  });
+  closers.push(() => pool.close());
+
+  const notices: DataNotice[] = [
+    ...(settings.notice === null ? [] : [settings.notice]),
+    ...profiles.notices,
+    ...(sandbox?.notices ?? []),
+  ];
+  const downloadFolder = () => settings.current().downloadFolder ?? local.downloadFolder;
+  const registry = openLocalRegistry({
+    dropsPath: join(dataDir, 'drops.db'),
+    browserFiles: local.browserFiles,
+    now,
+  });
+  closers.push(() => registry.close());
+  const engine = await openEngine({
+    journalPath: join(dataDir, 'journal.db'),
+    openStorage: liveStorage(pool),
+    sources: registry,
+    now,
+    settings: () => ({ ...settings.current(), downloadFolder: downloadFolder() }),
+    onChange: (change) => events.emit('transfers.changed', change),
+    onObjectsChanged: (connectionId, bucket, prefixes) =>
+      events.emit('objects.changed', { connectionId, bucket, prefixes }),
+    onJournalSetAside: (keptAs) => notices.push({ reason: 'journal-set-aside', values: { keptAs } }),
+  });
+  closers.push(() => engine.close());
+
+  const hostInfo = (): HostInfo => ({
+    version: options.version,
+    host: options.host,
+    platform: options.platform === 'darwin' || options.platform === 'win32' ? options.platform : 'linux',
+    hasDialogs: local.dialogs !== null,
+    downloadFolder: downloadFolder(),
+    vault: vault.kind,
+    notices: notices
+      .filter(({ reason }, index) => notices.findIndex((one) => one.reason === reason) === index)
+      .map(({ reason, values }) => ({ reason, values: { ...values } })),
+  });
+  const transfers = { engine, registry, dialogs: local.dialogs, host: options.host };
+  return {
+    ...connectionsHandlers({ profiles, pool, surroundings, events }),
+    ...bucketsHandlers({ profiles, pool, events }),
+    ...objectsHandlers({ pool, events }),
+    ...refuseReadOnlyJobs(transfersHandlers(transfers), profiles),
+    ...sharingHandlers({ pool }),
+    ...settingsHandlers({ settings, hostInfo, events }),
+  };
+}
