@@ -47,7 +47,7 @@ export async function readAwsProfile(name: string, surroundings: AwsSurroundings
 }
 
 /** The two files, by their environment variables or at their usual places. A leading `~` is the home folder. */
-export function awsFilePaths({ environment, homeFolder }: AwsSurroundings) {
+function awsFilePaths({ environment, homeFolder }: AwsSurroundings) {
   const resolve = (given: string | undefined, usual: string) => {
     if (given === undefined || given === '') return join(homeFolder, '.aws', usual);
     return given.replace(/^~(?=$|[\\/])/, () => homeFolder);

@@ -49,7 +49,7 @@ export async function rejection(promise: Promise<unknown>): Promise<AppError> {
 }
 
 /** Every changing method of a provider, each with arguments that would work on a bucket `bucket`. */
-export function changingCalls({
+function changingCalls({
   buckets,
   objects,
   multipart,
