@@ -34,8 +34,8 @@ const clockFailureMs = 15 * 60_000;
  * signed listing is asked for, so a read-only connection can be tested too.
  *
  * Every network step has `connectTimeoutMs`, and at most 3 s for a second look that makes its failure clearer; the
- * signed request has the idle timeout on top. Each failure is in its
- * step's `error`; the promise itself rejects only with `cancelled`, and then nothing is running any more.
+ * signed request has the idle timeout on top. Each failure is in its step's `error`; the promise itself rejects only
+ * with `cancelled`, and then nothing is running any more.
  */
 export async function testConnection(input: ConnectionTestInput): Promise<ConnectionTestResult> {
   const progress: Progress = {
