@@ -94,7 +94,7 @@ describe('the list of jobs', () => {
     client.emit('transfers.changed', updateOf(job('j1', 'done')));
     expect(store.getState().transfers.jobs.j1?.state).toBe('done');
     expect(store.getState().transfers.order).toBe(order);
-    client.emit('transfers.changed', { ...updateOf(job('j3', 'queued')), removedJobIds: .j1 });
+    client.emit('transfers.changed', { ...updateOf(job('j3', 'queued')), removedJobIds: ['j1'] });
     expect(store.getState().transfers.order).toEqual(['j3', 'j2']);
     expect(store.getState().transfers.jobs.j1).toBeUndefined();
   });
