@@ -73,6 +73,12 @@ describe('the upgrade', () => {
     expect(await tryUpgrade([...good, 'bearer.x'], { origin })).toBe('401');
   });
 
+  it('is refused to the 65th page', async () => {
+    const bearer = await host.openSession();
+    await Promise.all(Array.from({ length: 64 }, () => host.openWire(bearer)));
+    expect(await tryUpgrade(['stowage.v1', `bearer.${bearer}`], { origin: host.origin })).toBe('503');
+  });
+
   it('is not open to a one-time token', async () => {
     const token = new URL(host.host.mintUrl()).hash.slice('#token='.length);
     expect(await tryUpgrade(['stowage.v1', `bearer.${token}`], { origin: host.origin })).toBe('401');
