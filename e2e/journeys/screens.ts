@@ -1,0 +1,168 @@
+import { expect, type Page } from '@playwright/test';
+import { AppPage } from '../pages/app-page.ts';
+import { type Language, word } from '../pages/words.ts';
+
+/** One state of the window that is worth looking at. */
+export interface Screen {
+  readonly name: string;
+  /** Leads from the objects of the sample to this screen; by keyboard where words would differ between languages. */
+  readonly show: (page: Page, language: Language) => Promise<void>;
+}
+
+/** Opens the sample's bucket by its address, in any language. */
+export async function showSample(page: Page): Promise<void> {
+  const app = new AppPage(page);
+  await expect(app.treeRow('Sandbox')).toBeVisible();
+  await app.treeRow('Sandbox').click();
+  await app.treeRow('sample').click();
+  await expect(app.objects.getByRole('row').nth(2)).toBeVisible();
+}
+
+/** Selects the nth row of the table, the first being 0. */
+async function selectRow(page: Page, index: number): Promise<void> {
+  await new AppPage(page).objects
+    .getByRole('row')
+    .nth(index + 1)
+    .click();
+}
+
+/** Index of the first row that is an object and not a folder. */
+async function firstObject(page: Page): Promise<number> {
+  const app = new AppPage(page);
+  const names = await app.rowNames();
+  const index = names.findIndex((name) => name.includes('.'));
+  return Math.max(index, 0);
+}
+
+/** All screens, in the order a user meets them. */
+export const screens: readonly Screen[] = [
+  { name: 'objects', show: async () => undefined },
+  {
+    name: 'inspector',
+    show: async (page) => {
+      await selectRow(page, await firstObject(page));
+      const app = new AppPage(page);
+      if (!(await app.pane('inspector').isVisible())) await page.keyboard.press('ControlOrMeta+i');
+      await expect(app.pane('inspector')).toBeVisible();
+    },
+  },
+  {
+    name: 'buckets',
+    show: async (page) => {
+      await new AppPage(page).treeRow('Sandbox').click();
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    },
+  },
+  {
+    name: 'address',
+    show: async (page) => {
+      await page.keyboard.press('ControlOrMeta+l');
+      await expect(page.locator('main input[placeholder^="s3:"]')).toBeFocused();
+    },
+  },
+  {
+    name: 'menu',
+    show: async (page) => {
+      const app = new AppPage(page);
+      await app.objects
+        .getByRole('row')
+        .nth((await firstObject(page)) + 1)
+        .click({ button: 'right' });
+      await expect(app.menu).toBeVisible();
+    },
+  },
+  {
+    name: 'new-folder',
+    show: async (page) => {
+      await page.keyboard.press('ControlOrMeta+Shift+n');
+      await expect(new AppPage(page).dialog).toBeVisible();
+    },
+  },
+  {
+    name: 'share',
+    show: async (page) => {
+      await selectRow(page, await firstObject(page));
+      await page.keyboard.press('ControlOrMeta+Shift+l');
+      await expect(new AppPage(page).dialog.locator('input[readonly]')).toHaveValue(/X-Amz-Signature/);
+    },
+  },
+  {
+    name: 'delete',
+    show: async (page) => {
+      await selectRow(page, 0);
+      await page.keyboard.press('Delete');
+      await expect(new AppPage(page).dialog.locator('button[type=submit]')).toBeEnabled();
+    },
+  },
+  {
+    name: 'transfers',
+    show: async (page) => {
+      await selectRow(page, await firstObject(page));
+      await page.keyboard.press('ControlOrMeta+d');
+      await expect(page.getByRole('progressbar').first()).toHaveAttribute('aria-valuenow', '1');
+    },
+  },
+  {
+    name: 'switcher',
+    show: async (page) => {
+      await page.keyboard.press('ControlOrMeta+k');
+      await expect(page.getByRole('option', { name: /sample/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'settings',
+    show: async (page) => {
+      await page.keyboard.press('ControlOrMeta+,');
+      await expect(new AppPage(page).dialog).toBeVisible();
+    },
+  },
+  {
+    name: 'connection',
+    show: async (page, language) => {
+      await page
+        .getByRole('button', { name: word(language, 'shell.commands.addConnection') })
+        .first()
+        .click();
+      await expect(new AppPage(page).dialog).toBeVisible();
+    },
+  },
+  {
+    name: 'connection-test',
+    show: async (page, language) => {
+      await page
+        .getByRole('button', { name: word(language, 'shell.commands.addConnection') })
+        .first()
+        .click();
+      const { dialog } = new AppPage(page);
+      const field = (key: string) =>
+        dialog.getByLabel(word(language, `connections.form.${key}`), { exact: true });
+      await field('name').fill('Archive');
+      await dialog.getByRole('radio', { name: 'HTTP', exact: true }).click();
+      await field('host').fill('127.0.0.1');
+      await field('port').fill('9');
+      await field('accessKeyId').fill('a-key');
+      await field('secretAccessKey').fill('a-secret');
+      await dialog.getByRole('button', { name: word(language, 'connections.test.run') }).click();
+      await expect(dialog.getByRole('alert')).toBeVisible({ timeout: 20_000 });
+    },
+  },
+  {
+    name: 'failed',
+    show: async (page) => {
+      await page.keyboard.press('ControlOrMeta+l');
+      await page.keyboard.type('s3://no-such-bucket/');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('main').getByRole('alert')).toBeVisible();
+    },
+  },
+  {
+    name: 'empty',
+    show: async (page, language) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('nothing is called like this');
+      await expect(
+        page.getByRole('button', { name: word(language, 'objects.states.clearFilter') }),
+      ).toBeVisible();
+    },
+  },
+];

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { startHost } from '../e2e/fixtures/host.ts';
+import { screens, showSample } from '../e2e/journeys/screens.ts';
+import { languages } from '../e2e/pages/words.ts';
+import { findBrowser, quietArguments } from './browser.ts';
+import { build, isBuilt } from './build-output.ts';
+
+/** Pictures of every screen, light and dark, in both languages, in two sizes of window. */
+const target = path.resolve(import.meta.dirname, '../test-results/screens');
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 700 },
+];
+
+const executablePath = findBrowser();
+if (executablePath === null) {
+  console.error('A browser of the Chromium family is needed; name one in STOWAGE_BROWSER.');
+  process.exit(1);
+}
+if (!(await isBuilt())) await build();
+const wanted = process.argv.slice(2);
+const folder = await mkdtemp(path.join(os.tmpdir(), 'stowage-screens-'));
+const host = await startHost({ dataDir: path.join(folder, 'data'), homeDir: path.join(folder, 'home') });
+const browser = await chromium.launch({ executablePath, args: quietArguments() });
+try {
+  for (const language of languages) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const viewport of sizes) {
+        const context = await browser.newContext({
+          locale: language,
+          colorScheme,
+          viewport,
+          reducedMotion: 'reduce',
+        });
+        const page = await context.newPage();
+        await host.stop();
+        await host.start();
+        await page.goto(host.url);
+        await showSample(page);
+        const place = path.join(target, `${viewport.width}x${viewport.height}`, `${colorScheme}-${language}`);
+        await mkdir(place, { recursive: true });
+        for (const { name, show } of screens) {
+          if (wanted.length > 0 && !wanted.includes(name)) continue;
+          await show(page, language);
+          await page.screenshot({ path: path.join(place, `${name}.png`) });
+          await page.reload();
+          await showSample(page);
+        }
+        await context.close();
+      }
+    }
+  }
+  console.log(`The pictures are in ${path.relative(process.cwd(), target)}.`);
+} finally {
+  await browser.close();
+  await host.stop();
+  await rm(folder, { recursive: true, force: true });
+}
