@@ -11,6 +11,8 @@ const PARALLEL_DELETES = 8;
 
 /** How a delete may treat locked versions. */
 export interface DeleteRights {
+  /** Asks a batch for its errors only; delete markers then stay unreported. */
+  readonly isQuiet?: boolean;
   /** Sends the header that lifts a GOVERNANCE lock for those who may. */
   readonly bypassesGovernance?: boolean;
 }
@@ -98,8 +100,7 @@ async function deleteBatch(
     printXml(
       'Delete',
       {
-        // Silence about successes halves the answer, and every target not named in it is gone.
-        Quiet: 'true',
+        Quiet: input.isQuiet ? 'true' : undefined,
         Object: input.targets.map(({ key, versionId }) => ({ Key: key, VersionId: versionId })),
       },
       dialect.xmlNamespace,

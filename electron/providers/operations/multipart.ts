@@ -18,7 +18,9 @@ import { children, count, parseXml, printXml, text, timeMs, type XmlElement } fr
 import { type CopySource, sourceHeaders } from './copies.ts';
 import {
   type AllChecksums,
+  type CustomerKey,
   checksumHeaders,
+  customerKeyHeaders,
   type ExtraWrite,
   quoted,
   rangeHeader,
@@ -41,6 +43,7 @@ export async function createMultipartUpload(
     key: string;
     write?: ObjectWrite & ExtraWrite;
     checksumAlgorithm?: 'crc32' | 'crc32c' | 'crc64nvme' | 'sha1' | 'sha256';
+    customerKey?: CustomerKey;
   },
   options: CallOptions = {},
 ): Promise<MultipartUploadId> {
@@ -53,6 +56,7 @@ export async function createMultipartUpload(
       query: [['uploads']],
       headers: {
         ...writeHeaders(prefix, input.write),
+        ...customerKeyHeaders(prefix, input.customerKey),
         [`${prefix}checksum-algorithm`]: input.checksumAlgorithm?.toUpperCase(),
       },
     },
@@ -70,7 +74,12 @@ export async function createMultipartUpload(
 /** Sends one part; sending its number again replaces it. */
 export async function uploadPart(
   client: StorageClient,
-  input: MultipartUploadId & { partNumber: number; body: RequestBody; checksums?: AllChecksums },
+  input: MultipartUploadId & {
+    partNumber: number;
+    body: RequestBody;
+    checksums?: AllChecksums;
+    customerKey?: CustomerKey;
+  },
   options: CallOptions & { onSentBytes?: (sentBytes: number) => void } = {},
 ): Promise<UploadedPart> {
   checkPartNumber(client, input.partNumber);
@@ -81,7 +90,10 @@ export async function uploadPart(
       operation: 'uploadPart',
       method: 'PUT',
       ...partPlace(input, partNumber),
-      headers: checksumHeaders(prefix, input.checksums),
+      headers: {
+        ...checksumHeaders(prefix, input.checksums),
+        ...customerKeyHeaders(prefix, input.customerKey),
+      },
       body,
       bodyType: 'data',
       ...(input.checksums?.sha256Hex ? { bodySha256Hex: input.checksums.sha256Hex } : {}),

@@ -15,6 +15,10 @@ type Headers = Record<string, string | undefined>;
 /** Headers an object may be written with beyond what every screen offers. */
 export interface ExtraWrite {
   readonly acl?: string;
+  /** `read`, `write`, `read-acp`, `write-acp` or `full-control` to grantees as the header has them. */
+  readonly grants?: Readonly<Record<string, string>>;
+  /** Where a website endpoint sends whoever asks for this object. */
+  readonly websiteRedirect?: string;
   readonly encryption?: { readonly algorithm: string; readonly kmsKeyId?: string };
   readonly lock?: { readonly mode?: string; readonly retainUntil?: string; readonly hasLegalHold?: boolean };
 }
@@ -59,6 +63,8 @@ export function writeHeaders(prefix: string, write: (ObjectWrite & ExtraWrite) |
   headers[`${prefix}storage-class`] = write?.storageClass;
   headers[`${prefix}tagging`] = write?.tags ? tagQuery(write.tags) : undefined;
   headers[`${prefix}acl`] = write?.acl;
+  for (const [name, value] of Object.entries(write?.grants ?? {})) headers[`${prefix}grant-${name}`] = value;
+  headers[`${prefix}website-redirect-location`] = write?.websiteRedirect;
   headers[`${prefix}server-side-encryption`] = write?.encryption?.algorithm;
   headers[`${prefix}server-side-encryption-aws-kms-key-id`] = write?.encryption?.kmsKeyId;
   headers[`${prefix}object-lock-mode`] = write?.lock?.mode;

@@ -40,6 +40,8 @@ export interface ReadInput {
   readonly conditions?: ReadConditions;
   readonly partNumber?: number;
   readonly customerKey?: CustomerKey;
+  /** Asks for the stored checksums, which some servers keep to themselves otherwise. */
+  readonly hasChecksums?: boolean;
   /** `requester` pays the transfer. */
   readonly payer?: 'requester';
   /** Account the bucket must belong to. */
@@ -183,6 +185,7 @@ function readRequest(client: StorageClient, input: ReadInput) {
     headers: {
       ...readConditionHeaders(input.conditions),
       ...customerKeyHeaders(prefix, input.customerKey),
+      [`${prefix}checksum-mode`]: input.hasChecksums ? 'ENABLED' : undefined,
       [`${prefix}request-payer`]: input.payer,
       [`${prefix}expected-bucket-owner`]: input.expectedOwner,
     },

@@ -12,26 +12,42 @@ export async function listBuckets(client: StorageClient, options: CallOptions = 
   const buckets: Bucket[] = [];
   let token: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const response = await client.send(
-      {
-        operation: 'listBuckets',
-        method: 'GET',
-        place: { bucket: null, key: null },
-        query: queryOf([['continuation-token', token]]),
-      },
-      options,
-    );
-    const result = parseXml(response.body, 'ListAllMyBucketsResult');
-    for (const entry of children(child(result, 'Buckets'), 'Bucket')) {
-      const name = text(entry, 'Name');
-      if (!name) continue;
-      const region = text(entry, 'BucketRegion') || null;
-      if (region) client.regions.learn(name, region);
-      buckets.push({ name, createdAtMs: timeMs(entry, 'CreationDate'), region });
-    }
-    const next = text(result, 'ContinuationToken') || null;
-    if (next === null || next === token) break;
-    token = next;
+    const found = await listBucketsPage(client, { token }, options);
+    buckets.push(...found.buckets);
+    if (found.nextToken === null || found.nextToken === token) break;
+    token = found.nextToken;
   }
   return buckets;
+}
+
+/** One page of buckets (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html). */
+export async function listBucketsPage(
+  client: StorageClient,
+  input: { token: string | null; maxBuckets?: number; prefix?: string; region?: string },
+  options: CallOptions = {},
+): Promise<{ buckets: Bucket[]; nextToken: string | null }> {
+  const response = await client.send(
+    {
+      operation: 'listBuckets',
+      method: 'GET',
+      place: { bucket: null, key: null },
+      query: queryOf([
+        ['bucket-region', input.region ?? null],
+        ['continuation-token', input.token],
+        ['max-buckets', input.maxBuckets ?? null],
+        ['prefix', input.prefix || null],
+      ]),
+    },
+    options,
+  );
+  const result = parseXml(response.body, 'ListAllMyBucketsResult');
+  const buckets: Bucket[] = [];
+  for (const entry of children(child(result, 'Buckets'), 'Bucket')) {
+    const name = text(entry, 'Name');
+    if (!name) continue;
+    const region = text(entry, 'BucketRegion') || null;
+    if (region) client.regions.learn(name, region);
+    buckets.push({ name, createdAtMs: timeMs(entry, 'CreationDate'), region });
+  }
+  return { buckets, nextToken: text(result, 'ContinuationToken') || null };
 }

@@ -114,7 +114,7 @@ const table: readonly Row[] = [
     { kind: 'invalid-input', reason: 'bucket-name-refused', message: 'The server refuses this bucket name.' },
   ],
   [
-    'KeyTooLongError XMinioInvalidObjectName XMinioInvalidResource InvalidURI XMinioObjectExistsAsDirectory XMinioParentIsObject',
+    'KeyTooLongError XMinioInvalidObjectName XMinioInvalidResource XMinioInvalidResourceName InvalidURI XMinioObjectExistsAsDirectory XMinioParentIsObject',
     {
       kind: 'invalid-input',
       reason: 'key-refused',

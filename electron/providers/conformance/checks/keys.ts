@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { toAppError } from '../../../../shared/model/app-error.ts';
 import { Collector, expectEqual, expectThat } from '../expectations.ts';
 import { type Check, type CheckContext, NotOffered } from '../suite.ts';
@@ -21,7 +22,7 @@ const hostileKeys: readonly (readonly [what: string, key: string])[] = [
   ['leading slash', '/first'],
   ['dot segments', 'a/./b/../c'],
   ['control characters', 'a\u0001b\tc\nd'],
-  ['1,024 bytes', `${'d'.repeat(200)}/`.repeat(5) + 'é'.repeat(9) + 'x'],
+  ['1,024 bytes', `${'d'.repeat(199)}/`.repeat(5).concat('é'.repeat(12))],
 ];
 
 /** Every key goes through put, head, get, list, copy and delete, and comes back as it was. */
@@ -30,6 +31,11 @@ export const keyChecks: readonly Check[] = hostileKeys.map(([what, key]) => ({
   operation: `key with ${what}`,
   run: (context) => roundTrip(context, key),
 }));
+
+/** Some servers keep objects as files and tidy the path; the client must not, and other checks see to that. */
+function isNormalised(listed: string, key: string): boolean {
+  return posix.join('/', key) === posix.join('/', listed) && posix.join('/', listed) === `/${listed}`;
+}
 
 async function roundTrip({ provider, bucket }: CheckContext, key: string): Promise<void> {
   const body = Buffer.from(`content of ${key}`);
@@ -46,7 +52,12 @@ async function roundTrip({ provider, bucket }: CheckContext, key: string): Promi
   expectThat(got.bytes.equals(body), 'returns other bytes');
   const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 1_000 };
   const { objects } = await provider.objects.listObjects(query);
-  expectThat(objects.keys.includes(key), `is listed as ${JSON.stringify(objects.keys)}`);
+  const [listed] = objects.keys;
+  if (listed !== undefined && listed !== key && isNormalised(listed, key)) {
+    await provider.objects.deleteObjects({ bucket, targets: [{ key: listed }] });
+    throw new NotOffered(`The server stores it under another key, ${JSON.stringify(listed)}.`);
+  }
+  expectEqual('keys listed', objects.keys, [key]);
   const byPrefix = await provider.objects.listObjects({ ...query, prefix: key });
   expectEqual('listing by prefix', byPrefix.objects.keys, [key]);
   await provider.objects.copyObject({ source: { bucket, key }, bucket, key: 'copy-of-hostile' });

@@ -1,0 +1,36 @@
+import { replayS3Signing } from './replay-signing.ts';
+import { replayChecksum, replayEventStream } from './replay-values.ts';
+import { replayS3Requests } from './requests/replay-requests.ts';
+import type { Vector, VectorFile, VectorResult } from './vector-file.ts';
+
+/** Replays every vector of a file. One that makes us throw has failed. */
+export async function replayFile(file: VectorFile): Promise<VectorResult[]> {
+  const results: VectorResult[] = [];
+  for (const vector of file.vectors) {
+    try {
+      results.push(await replay(vector, file));
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      results.push({ id: vector.id, outcome: 'failed', differences: [`cannot be replayed: ${message}`] });
+    }
+  }
+  return results;
+}
+
+/** `N passed, N failed, N skipped`. */
+export function countResults(results: readonly VectorResult[]): string {
+  const countOf = (outcome: VectorResult['outcome']) =>
+    results.filter((result) => result.outcome === outcome).length;
+  return `${countOf('passed')} passed, ${countOf('failed')} failed, ${countOf('skipped')} skipped`;
+}
+
+async function replay(vector: Vector, file: VectorFile): Promise<VectorResult> {
+  if (file.kind === 'checksums') return replayChecksum(vector);
+  if (file.kind === 'event-stream') return replayEventStream(vector);
+  if (file.dialect !== 's3') {
+    return { id: vector.id, outcome: 'skipped', reason: `not implemented: the ${file.dialect} dialect` };
+  }
+  if (file.kind === 'signing') return replayS3Signing(vector);
+  if (file.kind === 'requests') return await replayS3Requests(vector, file);
+  return { id: vector.id, outcome: 'skipped', reason: `not implemented: vectors of kind ${file.kind}` };
+}

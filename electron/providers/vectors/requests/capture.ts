@@ -1,0 +1,52 @@
+import type { Transport, WireRequest, WireResponse } from '../../http/transport.ts';
+
+/** Records what would have gone onto the wire and answers just enough for an operation to end well. */
+export class CapturingTransport implements Transport {
+  readonly requests: (WireRequest & { readonly bytes: Buffer })[] = [];
+
+  async send(request: WireRequest): Promise<WireResponse> {
+    const pieces: Uint8Array[] = [];
+    if (request.body instanceof Uint8Array) pieces.push(request.body);
+    else if (request.body) for await (const slice of request.body.slices()) pieces.push(Buffer.from(slice));
+    this.requests.push({ ...request, bytes: Buffer.concat(pieces) });
+    const body = Buffer.from(request.method === 'HEAD' ? '' : answerTo(request));
+    return {
+      status: 200,
+      headers: { etag: '"9b2cf535f27731c974343645a3985328"', 'content-length': String(body.length) },
+      body,
+      receivedBytes: body.length,
+      sentBytes: 0,
+    };
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Documents by what the request asks, first match wins. */
+const answers: readonly (readonly [RegExp, string])[] = [
+  [
+    /^POST [^?]*\?uploads/,
+    '<InitiateMultipartUploadResult><UploadId>UPLOADID0001</UploadId></InitiateMultipartUploadResult>',
+  ],
+  [/^POST [^?]*\?delete/, '<DeleteResult></DeleteResult>'],
+  [
+    /^POST [^?]*\?.*uploadId=/,
+    '<CompleteMultipartUploadResult><ETag>e-1</ETag></CompleteMultipartUploadResult>',
+  ],
+  [/^GET [^?]*\?location/, '<LocationConstraint></LocationConstraint>'],
+  [
+    /^GET [^?]*\?uploads/,
+    '<ListMultipartUploadsResult><Upload><Key>big.bin</Key><UploadId>UPLOADID0001</UploadId></Upload></ListMultipartUploadsResult>',
+  ],
+  [/^GET [^?]*\?(?:.*&)?uploadId=/, '<ListPartsResult></ListPartsResult>'],
+  [/^GET [^?]*\?(?:.*&)?versions(?:&|=|$)/, '<ListVersionsResult></ListVersionsResult>'],
+  [/^GET [^?]*\?.*(?:list-type|max-keys)=/, '<ListBucketResult></ListBucketResult>'],
+  [/^GET \/(?:\?[^\n]*)?\n/, '<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>'],
+  [/^PUT [^?]*\?.*uploadId=.*\n.*copy-source/, '<CopyPartResult><ETag>e</ETag></CopyPartResult>'],
+  [/^PUT [^?]*\n.*copy-source/, '<CopyObjectResult><ETag>e</ETag></CopyObjectResult>'],
+];
+
+function answerTo({ method, target, headers }: WireRequest): string {
+  const question = `${method} ${target}\n${Object.keys(headers).join(' ')}`;
+  return answers.find(([pattern]) => pattern.test(question))?.[1] ?? '';
+}

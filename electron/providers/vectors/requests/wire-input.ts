@@ -1,0 +1,213 @@
+import { children, parseXml, text } from '../../xml/xml.ts';
+import type { CapturedRequest } from '../vector-file.ts';
+import { NotImplemented } from './fields.ts';
+
+/** The AWS command that a captured request is, with its input read back from the decoded wire. */
+export interface WireCommand {
+  readonly command: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** Sub-resources that make a request something else than its method says. */
+const known = new Set([
+  'uploads',
+  'uploadId',
+  'partNumber',
+  'delete',
+  'location',
+  'versions',
+  'list-type',
+  'prefix',
+  'delimiter',
+  'encoding-type',
+  'max-keys',
+  'marker',
+  'start-after',
+  'continuation-token',
+  'fetch-owner',
+  'key-marker',
+  'version-id-marker',
+  'versionId',
+  'max-uploads',
+  'upload-id-marker',
+  'max-parts',
+  'part-number-marker',
+  'x-id',
+  'max-buckets',
+  'bucket-region',
+]);
+
+const queryFields: Readonly<Record<string, string>> = {
+  prefix: 'Prefix',
+  delimiter: 'Delimiter',
+  'encoding-type': 'EncodingType',
+  'max-keys': 'MaxKeys',
+  marker: 'Marker',
+  'start-after': 'StartAfter',
+  'continuation-token': 'ContinuationToken',
+  'key-marker': 'KeyMarker',
+  'version-id-marker': 'VersionIdMarker',
+  'upload-id-marker': 'UploadIdMarker',
+  'max-uploads': 'MaxUploads',
+  'max-parts': 'MaxParts',
+  'part-number-marker': 'PartNumberMarker',
+  versionId: 'VersionId',
+  uploadId: 'UploadId',
+  partNumber: 'PartNumber',
+  'max-buckets': 'MaxBuckets',
+  'bucket-region': 'BucketRegion',
+};
+
+const headerFields: Readonly<Record<string, string>> = {
+  'content-type': 'ContentType',
+  'cache-control': 'CacheControl',
+  'content-disposition': 'ContentDisposition',
+  'content-encoding': 'ContentEncoding',
+  'content-language': 'ContentLanguage',
+  expires: 'Expires',
+  'content-md5': 'ContentMD5',
+  range: 'Range',
+  'if-match': 'IfMatch',
+  'if-none-match': 'IfNoneMatch',
+  'if-modified-since': 'IfModifiedSince',
+  'if-unmodified-since': 'IfUnmodifiedSince',
+  'x-amz-acl': 'ACL',
+  'x-amz-storage-class': 'StorageClass',
+  'x-amz-tagging': 'Tagging',
+  'x-amz-tagging-directive': 'TaggingDirective',
+  'x-amz-metadata-directive': 'MetadataDirective',
+  'x-amz-server-side-encryption': 'ServerSideEncryption',
+  'x-amz-server-side-encryption-aws-kms-key-id': 'SSEKMSKeyId',
+  'x-amz-server-side-encryption-customer-algorithm': 'SSECustomerAlgorithm',
+  'x-amz-server-side-encryption-customer-key': 'SSECustomerKey',
+  'x-amz-server-side-encryption-customer-key-md5': 'SSECustomerKeyMD5',
+  'x-amz-copy-source': 'CopySource',
+  'x-amz-copy-source-range': 'CopySourceRange',
+  'x-amz-copy-source-if-match': 'CopySourceIfMatch',
+  'x-amz-copy-source-if-none-match': 'CopySourceIfNoneMatch',
+  'x-amz-copy-source-if-modified-since': 'CopySourceIfModifiedSince',
+  'x-amz-copy-source-if-unmodified-since': 'CopySourceIfUnmodifiedSince',
+  'x-amz-checksum-crc32': 'ChecksumCRC32',
+  'x-amz-checksum-crc32c': 'ChecksumCRC32C',
+  'x-amz-checksum-crc64nvme': 'ChecksumCRC64NVME',
+  'x-amz-checksum-sha1': 'ChecksumSHA1',
+  'x-amz-checksum-sha256': 'ChecksumSHA256',
+  'x-amz-checksum-algorithm': 'ChecksumAlgorithm',
+  'x-amz-checksum-mode': 'ChecksumMode',
+  'x-amz-bucket-object-lock-enabled': 'ObjectLockEnabledForBucket',
+  'x-amz-object-lock-mode': 'ObjectLockMode',
+  'x-amz-object-lock-retain-until-date': 'ObjectLockRetainUntilDate',
+  'x-amz-object-lock-legal-hold': 'ObjectLockLegalHoldStatus',
+  'x-amz-bypass-governance-retention': 'BypassGovernanceRetention',
+  'x-amz-request-payer': 'RequestPayer',
+  'x-amz-expected-bucket-owner': 'ExpectedBucketOwner',
+};
+
+const booleans = new Set(['ObjectLockEnabledForBucket', 'BypassGovernanceRetention']);
+/** What signing, the SDK and HTTP add; comparison deals with them. */
+const ambient =
+  /^(?:host|authorization|content-length|user-agent|x-amz-user-agent|x-amz-date|x-amz-content-sha256|x-amz-security-token|x-amz-sdk-checksum-algorithm|amz-sdk-.*|expect|connection|accept.*|transfer-encoding)$/;
+
+/**
+ * Reads a captured request back into a command: for SDK calls made of several requests, and for calls shown in
+ * prose. `bucket` and `key` are the decoded place. Throws `NotImplemented` for a sub-resource we have no operation
+ * for.
+ */
+export function readWire(request: CapturedRequest, bucket: string | null, key: string | null): WireCommand {
+  const input: Record<string, unknown> = {
+    ...(bucket === null ? {} : { Bucket: bucket }),
+    ...(key === null ? {} : { Key: key }),
+  };
+  const names = new Set(request.query.map(([name]) => name ?? ''));
+  for (const [name = '', value = ''] of request.query) {
+    if (!known.has(name)) throw new NotImplemented(`the sub-resource or parameter ${name}`);
+    const field = queryFields[name];
+    if (field) input[field] = value;
+    if (name === 'fetch-owner') input.FetchOwner = value === 'true';
+  }
+  const metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (ambient.test(name)) continue;
+    const field = headerFields[name];
+    if (field) input[field] = booleans.has(field) ? value === 'true' : value;
+    else if (name.startsWith('x-amz-meta-')) metadata[name.slice('x-amz-meta-'.length)] = value;
+    else throw new NotImplemented(`the header ${name}`);
+  }
+  if (Object.keys(metadata).length > 0) input.Metadata = metadata;
+  const command = commandOf(request, names, bucket, key);
+  if (!typed.has(command)) input.ContentType = undefined;
+  readBody(command, request, input);
+  return { command, input };
+}
+
+/** Commands whose Content-Type is the object's, not the SDK's. */
+const typed = new Set(['PutObject', 'CopyObject', 'CreateMultipartUpload']);
+
+function readBody(command: string, { body }: CapturedRequest, input: Record<string, unknown>): void {
+  const document = body?.utf8 ?? '';
+  if (command === 'PutObject' || command === 'UploadPart') {
+    input.Body = body?.utf8 === undefined ? { repeat: '\0', count: body?.length ?? 0 } : { $utf8: body.utf8 };
+  } else if (command === 'CreateBucket' && document) {
+    const region = text(parseXml(document, 'CreateBucketConfiguration'), 'LocationConstraint');
+    input.CreateBucketConfiguration = { LocationConstraint: region };
+  } else if (command === 'DeleteObjects') {
+    const root = parseXml(document, 'Delete');
+    input.ContentMD5 = undefined;
+    for (const name of Object.keys(input)) if (name.startsWith('Checksum')) input[name] = undefined;
+    input.Delete = {
+      Quiet: text(root, 'Quiet') === 'true',
+      Objects: children(root, 'Object').map((entry) => ({
+        Key: text(entry, 'Key'),
+        VersionId: text(entry, 'VersionId'),
+      })),
+    };
+  } else if (command === 'CompleteMultipartUpload') {
+    const root = parseXml(document, 'CompleteMultipartUpload');
+    const parts = children(root, 'Part').map((part) =>
+      Object.fromEntries(
+        Object.keys(part)
+          .filter((name) => name !== '#text')
+          .map((name) => [name, text(part, name)]),
+      ),
+    );
+    input.MultipartUpload = { Parts: parts };
+  }
+}
+
+function commandOf(
+  { method, headers }: CapturedRequest,
+  query: ReadonlySet<string>,
+  bucket: string | null,
+  key: string | null,
+): string {
+  if (bucket === null) return 'ListBuckets';
+  const isCopy = 'x-amz-copy-source' in headers;
+  if (key !== null) {
+    if (query.has('uploadId')) {
+      const verbs: Record<string, string> = {
+        GET: 'ListParts',
+        PUT: isCopy ? 'UploadPartCopy' : 'UploadPart',
+        POST: 'CompleteMultipartUpload',
+        DELETE: 'AbortMultipartUpload',
+      };
+      return verbs[method] ?? method;
+    }
+    if (query.has('uploads')) return 'CreateMultipartUpload';
+    const verbs: Record<string, string> = {
+      GET: 'GetObject',
+      HEAD: 'HeadObject',
+      PUT: isCopy ? 'CopyObject' : 'PutObject',
+      DELETE: 'DeleteObject',
+    };
+    return verbs[method] ?? method;
+  }
+  if (query.has('delete')) return 'DeleteObjects';
+  if (method !== 'GET') {
+    const verbs: Record<string, string> = { HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' };
+    return verbs[method] ?? method;
+  }
+  if (query.has('location')) return 'GetBucketLocation';
+  if (query.has('uploads')) return 'ListMultipartUploads';
+  if (query.has('versions')) return 'ListObjectVersions';
+  return query.has('list-type') ? 'ListObjectsV2' : 'ListObjects';
+}
