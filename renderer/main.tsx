@@ -1,4 +1,6 @@
 import './zod-without-eval.ts';
+import './ui/tokens.css';
+import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
@@ -9,8 +11,6 @@ import { shellCommands } from './app/shell-commands.ts';
 import { createAppStore } from './app/store.ts';
 import { bucketsCommands } from './features/buckets/buckets-commands.ts';
 import { objectsCommands } from './features/objects/objects-commands.ts';
-import './ui/tokens.css';
-import './ui/base.css';
 
 const bridge = openBridge(window);
 const memory = window.localStorage;

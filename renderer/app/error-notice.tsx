@@ -23,15 +23,7 @@ export interface AppErrorNoticeProps {
 export function AppErrorNotice({ error, onRetry, onAction, onDismiss, lead }: AppErrorNoticeProps) {
   const t = useTranslations('errors');
   const words = useErrorWords();
-  const [hasDetails, setHasDetails] = useState(false);
   const action = useErrorAction(error, onRetry, onAction);
-  const facts: (readonly [string, string])[] = [
-    [t('details.message'), error.message],
-    ...(error.code === undefined ? [] : [[t('details.code'), error.code] as const]),
-    ...(error.status === undefined ? [] : [[t('details.status'), String(error.status)] as const]),
-    ...(error.requestId === undefined ? [] : [[t('details.requestId'), error.requestId] as const]),
-    ...(error.resource === undefined ? [] : [[t('details.resource'), error.resource] as const]),
-  ];
   return (
     <Notice
       action={
@@ -57,28 +49,48 @@ export function AppErrorNotice({ error, onRetry, onAction, onDismiss, lead }: Ap
         {lead === undefined ? null : <strong className={styles.lead}>{lead} </strong>}
         {words(error)}
       </p>
+      <ErrorDetails error={error} />
+    </Notice>
+  );
+}
+
+/** What the host and the server said about an error, word for word, behind a button. */
+export function ErrorDetails({ error }: { error: AppError }) {
+  const t = useTranslations('errors.details');
+  const [isShown, setShown] = useState(false);
+  const facts: (readonly [string, string | number | undefined])[] = [
+    [t('message'), error.message],
+    [t('code'), error.code],
+    [t('status'), error.status],
+    [t('requestId'), error.requestId],
+    [t('resource'), error.resource],
+  ];
+  return (
+    <>
       <span className={styles.more}>
         <Button
-          aria-expanded={hasDetails}
-          icon={hasDetails ? ChevronDown : ChevronRight}
-          onPress={() => setHasDetails(!hasDetails)}
+          aria-expanded={isShown}
+          icon={isShown ? ChevronDown : ChevronRight}
+          onPress={() => setShown(!isShown)}
           size="small"
           variant="quiet"
         >
-          {t('details.title')}
+          {t('title')}
         </Button>
       </span>
-      {hasDetails ? (
+      {isShown ? (
         <dl className={styles.details}>
-          {facts.map(([name, value]) => (
-            <div className={styles.fact} key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
+          {facts.map(([name, value]) =>
+            value === undefined ? null : (
+              <div className={styles.fact} key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+          )}
         </dl>
       ) : null}
-    </Notice>
+    </>
   );
 }
 

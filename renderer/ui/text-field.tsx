@@ -17,6 +17,8 @@ export interface TextFieldProps {
   isLabelHidden?: boolean;
   /** Monospace: addresses, keys, fingerprints. */
   isCode?: boolean;
+  /** A lighter edge, for a search field in a bar. */
+  isQuiet?: boolean;
   isDisabled?: boolean;
   isReadOnly?: boolean;
   isRequired?: boolean;
@@ -42,6 +44,7 @@ export function TextField({
   type = 'text',
   isLabelHidden = false,
   isCode = false,
+  isQuiet = false,
   isDisabled = false,
   isReadOnly = false,
   isRequired = false,
@@ -58,7 +61,12 @@ export function TextField({
   return (
     <AriaTextField
       autoFocus={autoFocus}
-      className={joinClasses(styles.field, isLabelHidden && styles.hiddenLabel, isCode && styles.code)}
+      className={joinClasses(
+        styles.field,
+        isLabelHidden && styles.hiddenLabel,
+        isCode && styles.code,
+        isQuiet && styles.quiet,
+      )}
       isDisabled={isDisabled}
       isInvalid={isInvalid}
       isReadOnly={isReadOnly}

@@ -11,22 +11,32 @@ import styles from './connection-dialog.module.css';
 import type { AwsProfile } from './connections-slice.ts';
 import type { FormPartProps } from './form-part.ts';
 
-/** Where the keys come from, and the keys themselves on their only way: inwards. */
+/** Region, where the keys come from, and the keys themselves on their only way: inwards. */
 export function ConnectionKeyFields(props: FormPartProps) {
   const t = useTranslations('connections.form');
-  const { form, change } = props;
+  const { form, problemOf, change } = props;
   return (
     <div className={styles.part}>
-      <Select
-        label={t('source')}
-        onChange={(source) => change({ source })}
-        options={(['keys', 'aws-profile', 'environment', 'anonymous'] as const).map((value) => ({
-          value,
-          label: t(`sources.${value}`),
-          description: t(`sourceHints.${value}`),
-        }))}
-        value={form.source}
-      />
+      <div className={styles.pair}>
+        <TextField
+          errorMessage={problemOf('region')}
+          isCode
+          label={t('region')}
+          onChange={(region) => change({ region })}
+          placeholder={t('regionPlaceholder')}
+          value={form.region}
+        />
+        <Select
+          label={t('source')}
+          onChange={(source) => change({ source })}
+          options={(['keys', 'aws-profile', 'environment', 'anonymous'] as const).map((value) => ({
+            value,
+            label: t(`sources.${value}`),
+            description: t(`sourceHints.${value}`),
+          }))}
+          value={form.source}
+        />
+      </div>
       {form.source === 'keys' ? <KeyFields {...props} /> : null}
       {form.source === 'aws-profile' ? <AwsProfileField {...props} /> : null}
       {form.source === 'environment' || form.source === 'anonymous' ? (
@@ -72,10 +82,10 @@ function KeyFields({ form, connection, problemOf, change }: FormPartProps) {
         />
       </div>
       <TextField
-        description={t('sessionTokenHint')}
         isCode
         label={t('sessionToken')}
         onChange={(sessionToken) => change({ sessionToken })}
+        placeholder={t('sessionTokenHint')}
         type="password"
         value={form.sessionToken}
       />

@@ -72,15 +72,6 @@ export function ConnectionServerFields({ form, problemOf, change, replace }: For
         />
       </div>
       {form.usesTls ? null : <p className={styles.warning}>{t('plainWarning')}</p>}
-      <TextField
-        description={t('regionHint')}
-        errorMessage={problemOf('region')}
-        isCode
-        label={t('region')}
-        onChange={(region) => change({ region })}
-        placeholder={t('regionPlaceholder')}
-        value={form.region}
-      />
     </>
   );
 }

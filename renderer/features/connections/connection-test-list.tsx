@@ -39,15 +39,19 @@ export function ConnectionTestList({
     return <AppErrorNotice error={test.error} lead={t('notRun')} onRetry={onRetry} />;
   const steps = test.status === 'done' ? test.result.steps : null;
   const certificate = test.status === 'done' ? test.result.untrustedCertificate : null;
-  const isPassed = steps?.every(({ outcome }) => outcome !== 'failed') ?? false;
+  const failedAt = connectionTestSteps.findIndex((step) =>
+    steps?.some((one) => one.step === step && one.outcome === 'failed'),
+  );
+  const isPassed = failedAt === -1;
   return (
     <section aria-busy={steps === null} aria-label={t('label')} className={styles.test}>
       <p className={styles.sum} role="status">
         {steps === null ? t('running') : t(isPassed ? 'passed' : 'failed')}
       </p>
       <ul className={styles.steps}>
-        {connectionTestSteps.map((step) => (
+        {connectionTestSteps.map((step, index) => (
           <Step
+            isReached={failedAt === -1 || index < failedAt}
             key={step}
             onAction={onAction}
             onRetry={onRetry}
@@ -68,19 +72,23 @@ function Step({
   onAction,
   onRetry,
   withNotice,
+  isReached,
 }: {
   step: ConnectionTestStep;
   result: StepResult | null;
   onAction: (action: AppErrorAction) => boolean;
   onRetry: () => void;
   withNotice: boolean;
+  /** False behind the step that failed. */
+  isReached: boolean;
 }) {
   const t = useTranslations('connections.test');
   const locale = useLocale();
   const outcome = result?.outcome ?? null;
   // Of a step that failed the notice below tells more.
+  const unsaid = t(isReached ? 'skipped' : 'notReached');
   const detail =
-    outcome === 'skipped' ? result?.detail || t('skipped') : outcome === 'failed' ? '' : result?.detail;
+    outcome === 'failed' ? '' : outcome === 'skipped' ? result?.detail || unsaid : result?.detail;
   const milliseconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   return (
     <li className={styles.step}>
