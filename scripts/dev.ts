@@ -35,7 +35,8 @@ const host = spawn(
     path.join(root, 'electron/web.ts'),
     ...['--port', values.port, '--data-dir', values['data-dir'], '--dev-renderer', pageUrl],
   ],
-  { stdio: 'inherit' },
+  // In a group of its own, so that Ctrl-C in a terminal reaches it once, from here.
+  { stdio: 'inherit', detached: process.platform !== 'win32' },
 );
 
 let isEnding = false;

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { addCounts, type Counts, closingLine, noCounts } from './suites/counts.ts';
+import { addCounts, type Counts, closingLine, describeSkips, noCounts } from './suites/counts.ts';
 import { serverStages, stages } from './suites/stages.ts';
 
 const { values, positionals } = parseArgs({
@@ -40,7 +40,7 @@ console.log('\n── summary');
 for (const { name, counts, durationMs } of outcomes) {
   console.log(`${name.padEnd(14)} ${closingLine(counts)}  (${(durationMs / 1_000).toFixed(0)} s)`);
 }
-for (const { name, reason } of total.skipped) console.log(`skipped: ${name}: ${reason}`);
+for (const line of describeSkips(total.skipped)) console.log(`skipped: ${line}`);
 for (const name of total.failed) console.log(`failed: ${name}`);
 const results = path.resolve(import.meta.dirname, '../test-results');
 await mkdir(results, { recursive: true });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { addCounts, closingLine, noCounts } from './counts.ts';
+import { addCounts, closingLine, describeSkips, noCounts } from './counts.ts';
 import { runCounted, runSelfCounting } from './run-suite.ts';
 
 /** A command that prints `text` and ends with `code`. */
@@ -27,6 +27,20 @@ describe('the closing line', () => {
   });
 });
 
+describe('skips', () => {
+  it('are named one by one, and many of a kind in one line', () => {
+    const few = [{ name: 'desktop: launch', reason: 'no Electron binary' }];
+    const many = ['a', 'b', 'c', 'd'].map((name) => ({
+      name: `vectors: ${name}`,
+      reason: `not implemented: ${name}`,
+    }));
+    expect(describeSkips([...few, ...many])).toEqual([
+      'desktop: launch: no Electron binary',
+      '4 of vectors: not implemented (the first: vectors: a: not implemented: a)',
+    ]);
+  });
+});
+
 describe('a suite that counts itself', () => {
   it('is read by its last closing line', async () => {
     const counts = await runSelfCounting(
@@ -34,6 +48,11 @@ describe('a suite that counts itself', () => {
       printing('1 passed, 0 failed\ncase: fine\n12 passed, 0 failed, 3 skipped'),
     );
     expect(closingLine(counts)).toBe('12 passed, 0 failed, 3 skipped');
+    const named = await runSelfCounting(
+      'x',
+      printing('not offered acl — the server has none\n2 passed, 0 failed, 1 skipped'),
+    );
+    expect(named.skipped).toEqual([{ name: 'x: acl', reason: 'the server has none' }]);
   });
 
   it.each([

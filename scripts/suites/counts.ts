@@ -28,3 +28,17 @@ export function addCounts(a: Counts, b: Counts): Counts {
 export function closingLine(counts: Counts): string {
   return `${counts.passedCount} passed, ${counts.failed.length} failed, ${counts.skipped.length} skipped`;
 }
+
+/** Skips as lines to read: many for the same kind of reason (its words before a colon) become one line. */
+export function describeSkips(skipped: readonly SkippedTest[]): string[] {
+  const suiteOf = ({ name }: SkippedTest) => name.split(':')[0] ?? name;
+  const groups = Map.groupBy(skipped, (test) => `${suiteOf(test)}\n${test.reason.split(':')[0]}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length <= 3)
+      return group.map(({ name, reason }) => `${name}: ${reason}`);
+    return [
+      `${group.length} of ${suiteOf(first)}: ${first.reason.split(':')[0]} (the first: ${first.name}: ${first.reason})`,
+    ];
+  });
+}

@@ -56,8 +56,8 @@ export async function runCounted(
 }
 
 /**
- * Runs one of the project's own suites that ends with the line `N passed, N failed` (and perhaps `, N skipped` or
- * `, N not offered`), and answers those counts.
+ * Runs one of the project's own suites that ends with the line `N passed, N failed` (and perhaps `, N skipped`), and
+ * answers those counts. Skips are named by lines `skipped NAME — REASON` or `not offered NAME — REASON`.
  */
 export async function runSelfCounting(
   name: string,
@@ -76,6 +76,10 @@ export async function runSelfCounting(
   );
   if (code !== 0 && failedCount === 0) failed.push(`${name}: exit code ${code}`);
   if (passedCount + failedCount === 0) failed.push(`${name}: there was no test`);
-  const skipped = Array.from({ length: skippedCount }, () => ({ name, reason: 'named in the output above' }));
+  const named = [...output.matchAll(/^(?:skipped|not offered)\s+(.+?) — (.+)$/gm)];
+  const skipped = Array.from({ length: skippedCount }, (_, index) => {
+    const [, test, reason] = named[index] ?? [];
+    return { name: test === undefined ? name : `${name}: ${test}`, reason: reason ?? 'no reason was given' };
+  });
   return { passedCount, failed, skipped };
 }

@@ -93,11 +93,10 @@ async function withMinio(
 async function runConformance(binaryPath: string): Promise<Counts> {
   const server = await startMinio({ binaryPath, port: 0, usesTls: false });
   try {
-    return await runSelfCounting(
-      'conformance',
-      ['npm', 'run', '-s', 'conformance', '--', '--endpoint', server.url, '--dialect', 's3'],
-      { AWS_ACCESS_KEY_ID: server.accessKeyId, AWS_SECRET_ACCESS_KEY: server.secretAccessKey },
-    );
+    const keys = ['--access-key', server.accessKeyId, '--secret-key', server.secretAccessKey];
+    return await runSelfCounting('conformance', [
+      ...['npm', 'run', '-s', 'conformance', '--', '--endpoint', server.url, '--dialect', 's3', ...keys],
+    ]);
   } finally {
     await server.close();
   }

@@ -1,0 +1,68 @@
+/**
+ * The embedded store alone: `npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR]`.
+ * Prints endpoint and keys, runs until Ctrl-C.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSandbox } from '../electron/sandbox/start-sandbox.ts';
+import { AppFailure } from '../shared/model/app-error.ts';
+
+const usage = 'npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR] [--no-sample]';
+const region = 'us-east-1';
+
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nUse: ${usage}\n`);
+  process.exitCode = error instanceof AppFailure ? 1 : 2;
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      faces: { type: 'string', default: 's3' },
+      'data-dir': { type: 'string' },
+      'access-key': { type: 'string' },
+      'secret-key': { type: 'string' },
+      'no-sample': { type: 'boolean', default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+    throw new Error('--port must be a number from 0 to 65535.');
+  if (values.faces !== 's3') throw new Error(`--faces ${values.faces} is not offered; the only face is s3.`);
+
+  const givenDir = values['data-dir'];
+  const dataDir = givenDir ?? mkdtempSync(join(tmpdir(), 'stowage-sandbox-'));
+  const accessKeyId = values['access-key'] ?? `SANDBOX${randomBytes(6).toString('hex').toUpperCase()}`;
+  const secretAccessKey = values['secret-key'] ?? randomBytes(24).toString('base64url');
+  const sandbox = await startSandbox({
+    dataDir,
+    port,
+    faces: ['s3'],
+    credentials: [{ accessKeyId, secretAccessKey, name: 'sandbox' }],
+    region,
+    now: Date.now,
+    fillSample: !values['no-sample'],
+  });
+  const { host, port: boundPort } = sandbox.endpoint;
+  console.log(`endpoint    http://${host}:${boundPort}`);
+  console.log(`access key  ${accessKeyId}`);
+  console.log(`secret key  ${secretAccessKey}`);
+  console.log(`region      ${region}`);
+  console.log(`data        ${dataDir}${givenDir === undefined ? ' (removed at the end)' : ''}`);
+
+  let isClosing = false;
+  const close = async () => {
+    if (isClosing) return;
+    isClosing = true;
+    await sandbox.close();
+    if (givenDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
+  process.on('SIGINT', () => void close());
+  process.on('SIGTERM', () => void close());
+}
