@@ -1,0 +1,57 @@
+import type { ServerResponse } from 'node:http';
+import type { Exchange } from '../http-server.ts';
+import type { Actor } from '../store/change-feed.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import { S3Error } from './s3-error.ts';
+import type { S3Request } from './s3-request.ts';
+import type { PayloadProof, SandboxCredential } from './signature/caller.ts';
+
+/** What every operation of this face works with. */
+export interface FaceTools {
+  readonly store: ObjectStore;
+  readonly region: string;
+  readonly now: () => number;
+}
+
+/** One verified request on its way to an operation. */
+export interface S3Call extends FaceTools {
+  readonly request: S3Request;
+  readonly exchange: Exchange;
+  readonly credential: SandboxCredential;
+  readonly proof: PayloadProof;
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly hostId: string;
+}
+
+/** What an operation answers; `write` streams the body itself. */
+export interface S3Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A document, sent as application/xml. */
+  readonly xml?: string;
+  /** Streams a body of `Content-Length` bytes, or an endless one; never called for HEAD. */
+  readonly write?: (response: ServerResponse) => Promise<void>;
+}
+
+/** An operation: rejects with S3Error or StoreError. */
+export type Operation = (call: S3Call) => Promise<S3Answer> | S3Answer;
+
+/** The bucket of a call that is routed to one. */
+export function bucketOf({ request }: Pick<S3Call, 'request'>): string {
+  if (request.bucket === null) throw new S3Error('InvalidBucketName');
+  return request.bucket;
+}
+
+/** Bucket and key of a call that is routed to an object. */
+export function objectOf(call: Pick<S3Call, 'request'>): { bucket: string; key: string } {
+  const { key } = call.request;
+  if (key === null) throw new S3Error('InvalidRequest');
+  return { bucket: bucketOf(call), key };
+}
+
+/** The owner that listings name: one account for the whole sandbox. */
+export const owner = {
+  id: '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef',
+  displayName: 'sandbox',
+} as const;

@@ -1,0 +1,172 @@
+import { StoreError, type StoreErrorKind } from '../store/store-error.ts';
+import { element, type XmlNode, xmlDocument } from './xml-writer.ts';
+
+/**
+ * The codes this face answers with: status and message as AWS gives them.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const codes = {
+  AccessDenied: [403, 'Access Denied'],
+  AuthorizationHeaderMalformed: [400, 'The authorization header you provided is invalid.'],
+  AuthorizationQueryParametersError: [400, 'Query-string authentication is not well formed.'],
+  BadDigest: [
+    400,
+    'The Content-MD5 or checksum value that you specified did not match what the server received.',
+  ],
+  BucketAlreadyOwnedByYou: [409, 'The bucket that you tried to create already exists, and you own it.'],
+  BucketNotEmpty: [409, 'The bucket you tried to delete is not empty.'],
+  EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed object size.'],
+  EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed object size.'],
+  ExpiredToken: [400, 'The provided token has expired.'],
+  IllegalLocationConstraintException: [400, 'The location constraint is incompatible with this endpoint.'],
+  IncompleteBody: [
+    400,
+    'You did not provide the number of bytes specified by the Content-Length HTTP header.',
+  ],
+  InternalError: [500, 'The sandbox met a problem of its own. Try again.'],
+  InvalidAccessKeyId: [403, 'The access key ID that you provided does not exist in our records.'],
+  InvalidArgument: [400, 'Invalid argument'],
+  InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidDigest: [400, 'The Content-MD5 or checksum value that you specified is not valid.'],
+  InvalidObjectState: [
+    403,
+    'The operation is not valid for the object’s storage class: it has to be restored first.',
+  ],
+  InvalidPart: [
+    400,
+    'One or more of the specified parts could not be found, or its entity tag did not match.',
+  ],
+  InvalidPartOrder: [400, 'The list of parts was not in ascending order.'],
+  InvalidRange: [416, 'The requested range is not satisfiable'],
+  InvalidRequest: [400, 'Invalid Request'],
+  InvalidStorageClass: [400, 'The storage class you specified is not valid.'],
+  InvalidTag: [400, 'The tag provided was not a valid tag.'],
+  InvalidToken: [400, 'The provided token is malformed or otherwise not valid.'],
+  InvalidURI: [400, 'The specified URI could not be parsed.'],
+  KeyTooLongError: [400, 'Your key is too long.'],
+  MalformedTrailerError: [400, 'The request contained trailing data that was not well formed.'],
+  MalformedXML: [
+    400,
+    'The XML that you provided was not well formed or did not validate against our schema.',
+  ],
+  MaxMessageLengthExceeded: [400, 'Your request was too large.'],
+  MetadataTooLarge: [400, 'Your metadata headers exceed the maximum allowed metadata size.'],
+  MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
+  MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
+  MissingSecurityHeader: [400, 'Your request is missing a required header.'],
+  NoSuchBucket: [404, 'The specified bucket does not exist.'],
+  NoSuchKey: [404, 'The specified key does not exist.'],
+  NoSuchTagSet: [404, 'There is no tag set associated with the bucket.'],
+  NoSuchUpload: [404, 'The specified multipart upload does not exist.'],
+  NoSuchVersion: [404, 'The version ID specified in the request does not match an existing version.'],
+  NotImplemented: [501, 'A header or query you provided implies functionality that is not implemented.'],
+  OperationAborted: [409, 'A conflicting operation is in progress against this resource. Try again.'],
+  PreconditionFailed: [412, 'At least one of the preconditions that you specified did not hold.'],
+  RequestTimeTooSkewed: [403, 'The difference between the request time and the server’s time is too large.'],
+  RequestTimeout: [400, 'Your socket connection to the server was not read from within the timeout period.'],
+  SignatureDoesNotMatch: [
+    403,
+    'The request signature that the server calculated does not match the signature that you provided.',
+  ],
+  SlowDown: [503, 'Please reduce your request rate.'],
+  XAmzContentSHA256Mismatch: [
+    400,
+    'The provided x-amz-content-sha256 header does not match what was computed.',
+  ],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type S3ErrorCode = keyof typeof codes;
+
+/** A refusal in the words of S3. `fields` become elements of the error document, `headers` go on the answer. */
+export class S3Error extends Error {
+  readonly code: S3ErrorCode;
+  readonly status: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: S3ErrorCode,
+    options: {
+      message?: string;
+      fields?: Readonly<Record<string, string>>;
+      headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    super(options.message ?? codes[code][1]);
+    this.name = 'S3Error';
+    this.code = code;
+    this.status = codes[code][0];
+    this.fields = options.fields ?? {};
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** The answer to a value of a header or parameter that is not allowed. */
+export function invalidArgument(name: string, value: string, message: string): S3Error {
+  return new S3Error('InvalidArgument', { message, fields: { ArgumentName: name, ArgumentValue: value } });
+}
+
+/** The answer to anything this face does not offer. */
+export function notImplemented(what: string): S3Error {
+  return new S3Error('NotImplemented', { message: `The sandbox does not implement ${what}.` });
+}
+
+const storeCodes: Record<StoreErrorKind, S3ErrorCode> = {
+  'no-such-bucket': 'NoSuchBucket',
+  'no-such-key': 'NoSuchKey',
+  'no-such-version': 'NoSuchVersion',
+  'no-such-upload': 'NoSuchUpload',
+  'bucket-exists': 'BucketAlreadyOwnedByYou',
+  'bucket-not-empty': 'BucketNotEmpty',
+  'invalid-part': 'InvalidPart',
+  'invalid-part-order': 'InvalidPartOrder',
+  'part-too-small': 'EntityTooSmall',
+  'too-large': 'EntityTooLarge',
+};
+
+/** Anything thrown, in the words of S3. What nobody foresaw is an InternalError without its text. */
+export function toS3Error(thrown: unknown): S3Error {
+  if (thrown instanceof S3Error) return thrown;
+  if (thrown instanceof StoreError) return new S3Error(storeCodes[thrown.kind], { fields: fieldsOf(thrown) });
+  if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')) {
+    return new S3Error('InternalError', { message: 'The disk that holds the sandbox is full.' });
+  }
+  return new S3Error('InternalError');
+}
+
+/** The error document. https://docs.aws.amazon.com/AmazonS3/latest/API/RESTErrorResponses.html */
+export function errorDocument(
+  error: S3Error,
+  place: { bucket: string | null; key: string | null; resource: string; requestId: string; hostId: string },
+): string {
+  return xmlDocument(element('Error', errorNodes(error, place)));
+}
+
+function errorNodes(
+  error: S3Error,
+  place: { bucket: string | null; key: string | null; resource: string; requestId: string; hostId: string },
+): XmlNode[] {
+  return [
+    element('Code', error.code),
+    element('Message', error.message),
+    ...Object.entries(error.fields).map(([name, value]) => element(name, value)),
+    ...(place.bucket === null ? [] : [element('BucketName', place.bucket)]),
+    ...(place.key === null ? [] : [element('Key', place.key)]),
+    element('Resource', place.resource),
+    element('RequestId', place.requestId),
+    element('HostId', place.hostId),
+  ];
+}
+
+function fieldsOf({ kind, details }: StoreError): Record<string, string> {
+  if (kind === 'part-too-small') {
+    return {
+      ProposedSize: details.sizeBytes ?? '',
+      MinSizeAllowed: String(5 * 1024 * 1024),
+      PartNumber: details.number ?? '',
+      ETag: details.etag ?? '',
+    };
+  }
+  if (kind === 'invalid-part') return { PartNumber: details.number ?? '', ETag: details.etag ?? '' };
+  return {};
+}

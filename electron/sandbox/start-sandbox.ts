@@ -1,0 +1,146 @@
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AppFailure, failure } from '../../shared/model/app-error.ts';
+import type { Faults } from './faults.ts';
+import { startHttpServer } from './http-server.ts';
+import { createS3Face } from './s3/s3-face.ts';
+import type { SandboxCredential } from './s3/signature/caller.ts';
+import { prepareSample } from './sample.ts';
+import { type ObjectStore, openObjectStore } from './store/object-store.ts';
+
+/** APIs that the sandbox can speak. */
+export type SandboxFace = 's3';
+
+export interface SandboxOptions {
+  /** Holds the store; made when missing. One sandbox at a time. */
+  readonly dataDir: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly faces: readonly SandboxFace[];
+  readonly credentials: readonly SandboxCredential[];
+  /** The one region that requests are signed for and buckets are made in. */
+  readonly region: string;
+  readonly now: () => number;
+  /** Fills the bucket `samples` on the first start, in the background. */
+  readonly fillSample: boolean;
+  /** How long a client may be silent in the middle of a body, in ms; two minutes by default. */
+  readonly idleTimeoutMs?: number;
+  /** Makes requests go wrong, for tests. */
+  readonly faults?: Faults;
+}
+
+export interface Sandbox {
+  readonly endpoint: { readonly host: '127.0.0.1'; readonly port: number; readonly usesTls: false };
+  /** Resolves when the sample is there in full, or cannot be filled; never rejects. */
+  readonly sampleReady: Promise<void>;
+  /** Ends all connections, then the store. */
+  close(): Promise<void>;
+}
+
+const usualIdleTimeoutMs = 120_000;
+
+/**
+ * Starts the embedded object store. It verifies every signature, listens on 127.0.0.1 alone and refuses what it does
+ * not implement. An index that is damaged is set aside with its bodies under `broken-<ms>`, and an empty store starts.
+ *
+ * Rejects with `in-use` (the port is taken, or another sandbox holds the folder), `local-file` (the folder cannot be
+ * written) or `disk-full`.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dataDir, port, credentials, region, now, fillSample } = options;
+  const store = await openStore(dataDir, now);
+  const aborter = new AbortController();
+  try {
+    const server = await startHttpServer({
+      port,
+      face: createS3Face({ store, credentials, region, now }),
+      now,
+      idleTimeoutMs: options.idleTimeoutMs ?? usualIdleTimeoutMs,
+      faults: options.faults ?? null,
+    });
+    // A sample that cannot be filled, on a full disk for example, is tried again at the next start.
+    const sampleReady = fillSample
+      ? prepareSample(store, { region, now, signal: aborter.signal })
+          .fill()
+          .catch(() => undefined)
+      : Promise.resolve();
+    return {
+      endpoint: { host: '127.0.0.1', port: server.port, usesTls: false },
+      sampleReady,
+      async close() {
+        aborter.abort();
+        await server.close();
+        await sampleReady;
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw toFailure(error, dataDir, port);
+  }
+}
+
+async function openStore(dataDir: string, now: () => number): Promise<ObjectStore> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    return await openObjectStore(dataDir, now).catch(async (error: unknown) => {
+      if (!isDamage(error)) throw error;
+      await setAside(dataDir, now());
+      return await openObjectStore(dataDir, now);
+    });
+  } catch (error) {
+    throw toFailure(error, dataDir, null);
+  }
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB: https://www.sqlite.org/rescode.html */
+function isDamage(error: unknown): boolean {
+  return [11, 26].includes(sqliteCode(error));
+}
+
+async function setAside(dataDir: string, nowMs: number): Promise<void> {
+  const target = join(dataDir, `broken-${nowMs}`);
+  await mkdir(target);
+  for (const name of ['index.sqlite', 'index.sqlite-wal', 'bodies']) {
+    const from = join(dataDir, name);
+    if (await stat(from).catch(() => null)) await rename(from, join(target, name));
+  }
+}
+
+function toFailure(error: unknown, dataDir: string, port: number | null): AppFailure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE' || code === 'EACCES') {
+    const message =
+      code === 'EADDRINUSE'
+        ? `Port ${port} is taken by another program. Choose another port.`
+        : `Port ${port} or ${dataDir} cannot be used without more rights. Choose another.`;
+    return failure(port === null ? 'local-file' : 'in-use', message, { cause: error });
+  }
+  // SQLITE_BUSY
+  if (sqliteCode(error) === 5) {
+    return failure('in-use', `Another sandbox uses ${dataDir}. Close it, or choose another folder.`, {
+      resource: dataDir,
+      cause: error,
+    });
+  }
+  // SQLITE_FULL
+  if (code === 'ENOSPC' || sqliteCode(error) === 13) {
+    return failure('disk-full', `There is no room left for the sandbox in ${dataDir}.`, {
+      resource: dataDir,
+      cause: error,
+    });
+  }
+  return failure(
+    'local-file',
+    `The sandbox cannot be opened in ${dataDir}. Check that the folder can be written.`,
+    {
+      resource: dataDir,
+      cause: error,
+    },
+  );
+}
+
+function sqliteCode(error: unknown): number {
+  const hasCode = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+  return hasCode ? Number(error.errcode) & 0xff : 0;
+}
