@@ -36,10 +36,7 @@ export function Shell() {
       <div className={styles.panes}>
         <TreePane />
         <div className={styles.middle}>
-          <div className={styles.centre}>
-            <Centre />
-            <InspectorPane />
-          </div>
+          <Centre />
           <DockPane />
         </div>
         <Scrim />
@@ -168,7 +165,8 @@ function Centre() {
   const connection = useAppStore((state) => selectConnection(state, connectionId));
   const toolbarStart = <TreeToggle />;
   let content: ReactNode = <NothingShown />;
-  if (view.type === 'objects' && connection !== null) content = <ObjectBrowser toolbarStart={toolbarStart} />;
+  if (view.type === 'objects' && connection !== null)
+    content = <ObjectBrowser beside={<InspectorPane />} toolbarStart={toolbarStart} />;
   if (view.type === 'connection' && connection !== null) {
     content = <BucketTable connection={connection} key={connection.id} toolbarStart={toolbarStart} />;
   }

@@ -67,7 +67,7 @@ export function formatMoment(atMs: number, place: DatePlace): string {
 
 /** A moment to the second with its zone, for a tooltip: `21 November 2026 at 10:41:07 GMT+1`. */
 export function formatExactDate(atMs: number, place: DatePlace): string {
-  return dateFormat(place, 'exact', {
+  const moment = dateFormat(place, 'exact', {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
@@ -75,6 +75,10 @@ export function formatExactDate(atMs: number, place: DatePlace): string {
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    timeZoneName: 'short',
   }).format(atMs);
+  // Asked for in one go, Chinese puts the zone between the date and the time.
+  const zone = dateFormat(place, 'zone', { timeZoneName: 'short' })
+    .formatToParts(atMs)
+    .find(({ type }) => type === 'timeZoneName');
+  return `${moment} ${zone?.value ?? ''}`.trimEnd();
 }

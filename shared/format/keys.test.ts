@@ -16,9 +16,9 @@ describe('visibleKey', () => {
     ['two  spaces', 'two␣␣spaces'],
     ['a //b', 'a␣/∅/b'],
     ['/top', '∅/top'],
-    ['tab\there', 'tab␉here'],
-    ['bell\u0007', 'bell␇'],
-    ['del\u007f', 'del␡'],
+    ['tab\there', 'tab\\there'],
+    ['bell\u0007', 'bell\\x07'],
+    ['del\u007f', 'del\\x7f'],
     ['zero\u200bwidth', 'zeroU+200Bwidth'],
     ['bidi\u202egpj.exe', 'bidiU+202Egpj.exe'],
     ['nbsp\u00a0x', 'nbspU+00A0x'],
@@ -27,7 +27,7 @@ describe('visibleKey', () => {
   it('says what each sign stands for', () => {
     expect(visibleKey('a\n ')).toEqual([
       { text: 'a', hidden: null },
-      { text: '␊', hidden: 'control' },
+      { text: '\\n', hidden: 'control' },
       { text: '␣', hidden: 'space' },
     ]);
   });

@@ -13,17 +13,18 @@ export interface KeyRun {
 const unseen =
   /\u034F|[\p{Cc}\u00A0\u00AD\u061C\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u2066-\u206F\u3000\uFEFF\p{Cs}]/u;
 
+const escapes: Readonly<Record<number, string>> = { 9: '\t', 10: '\n', 13: '\r' };
+
 function signOf(character: string): KeyRun {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return { text: String.fromCodePoint(0x2400 + code), hidden: 'control' };
-  if (code === 0x7f) return { text: '\u2421', hidden: 'control' };
-  const hex = code.toString(16).toUpperCase().padStart(4, '0');
-  return { text: `U+${hex}`, hidden: code < 0xa0 ? 'control' : 'invisible' };
+  const hex = code.toString(16).padStart(2, '0');
+  if (code < 0xa0) return { text: escapes[code] ?? `\x${hex}`, hidden: 'control' };
+  return { text: `U+${hex.toUpperCase().padStart(4, '0')}`, hidden: 'invisible' };
 }
 
 /**
  * A key, or one name of it, cut into runs in which nothing is hidden: a space at the edge of a name or beside another
- * space becomes `␣`, control characters become their Unicode pictures, invisible ones `U+200B`, and an empty segment
+ * space becomes `␣`, control characters become `\\t` or `\\x07`, invisible ones `U+200B`, and an empty segment
  * (a leading `/`, or `//`) becomes `∅`. The runs are in the order of the key and leave nothing of it out.
  */
 export function visibleKey(key: string): readonly KeyRun[] {

@@ -11,21 +11,25 @@ import { mainPane, type PaneId, selectPane } from './objects-slice.ts';
 import { paneView } from './pane.ts';
 import { PaneDialogs } from './pane-dialogs.tsx';
 import { EmptyPlace, FailedPlace, LoadingRows, NothingMatches } from './pane-states.tsx';
+import type { Place } from './place.ts';
 import { DropContext, useDropZone } from './use-drop-target.ts';
 
 /** A pane of objects: its bar, its table or what stands in for it, and its dialogs. */
 export function ObjectBrowser({
   paneId = mainPane,
   toolbarStart,
+  beside,
 }: {
   paneId?: PaneId;
   /** Stands at the left end of the bar. */
   toolbarStart?: ReactNode;
+  /** Stands right of the table, below the bar. */
+  beside?: ReactNode;
 }) {
   const t = useTranslations('objects');
   const tAll = useTranslations();
   const { objects } = useAppStoreApi().getState();
-  const name = useAppStore((state) => selectPane(state, paneId).place?.bucket ?? '');
+  const name = useAppStore((state) => placeName(selectPane(state, paneId).place));
   const { target, handlers, refusal } = useDropZone(paneId);
 
   // The side buttons of a mouse go through the history, as in every browser.
@@ -43,29 +47,38 @@ export function ObjectBrowser({
   return (
     <section aria-label={t('paneLabel', { name })} className={styles.pane} {...handlers}>
       <BrowserToolbar paneId={paneId} start={toolbarStart} />
-      <DropContext value={target}>
-        <div className={styles.content}>
-          <PaneContent paneId={paneId} />
-          {target.isOver && target.folder === null ? (
-            <div className={styles.dropVeil} data-refused={refusal !== null || undefined}>
-              <span className={styles.dropWords}>
-                <Icon icon={Upload} />
-                {refusal === null ? <DropWords paneId={paneId} /> : tAll(refusal)}
-              </span>
+      <h1 className={styles.heading}>{name}</h1>
+      <div className={styles.columns}>
+        <div className={styles.list}>
+          <DropContext value={target}>
+            <div className={styles.content}>
+              <PaneContent paneId={paneId} />
+              {target.isOver && target.folder === null ? (
+                <div className={styles.dropVeil} data-refused={refusal !== null || undefined}>
+                  <span className={styles.dropWords}>
+                    <Icon icon={Upload} />
+                    {refusal === null ? <DropWords paneId={paneId} /> : tAll(refusal)}
+                  </span>
+                </div>
+              ) : null}
             </div>
-          ) : null}
+          </DropContext>
+          <LoadedStrip paneId={paneId} />
         </div>
-      </DropContext>
-      <LoadedStrip paneId={paneId} />
+        {beside}
+      </div>
       <PaneDialogs paneId={paneId} />
     </section>
   );
 }
 
+function placeName(place: Place | null): string {
+  return place === null ? '' : `${place.bucket}/${place.prefix}`;
+}
+
 function DropWords({ paneId }: { paneId: PaneId }) {
   const t = useTranslations('objects.drop');
-  const place = useAppStore((state) => selectPane(state, paneId).place);
-  return t('here', { name: place === null ? '' : `${place.bucket}/${place.prefix}` });
+  return t('here', { name: useAppStore((state) => placeName(selectPane(state, paneId).place)) });
 }
 
 function PaneContent({ paneId }: { paneId: PaneId }) {

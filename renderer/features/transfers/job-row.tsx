@@ -63,6 +63,8 @@ export function JobRow({
   if (job === undefined) return null;
   const problem = jobProblem(job);
   const isBad = problem !== null;
+  // Who has to act needs the words and the button more than a bar that stands still.
+  const needsRoom = isBad && !isEnded(job);
   return (
     <>
       <div className={styles.row}>
@@ -77,19 +79,21 @@ export function JobRow({
           <Icon icon={isBad ? CircleAlert : job.state === 'done' ? CircleCheck : kindIcons[job.kind]} />
           <span className={styles.hidden}>{t(`kinds.${job.kind}`)}</span>
         </span>
-        <span className={styles.what}>
+        <span className={joinClasses(styles.what, needsRoom && styles.wide)}>
           <span className={styles.jobTitle} title={job.title}>
             {job.title}
           </span>
           {isBad ? <JobWayOut job={job} onShowItems={isOpen ? undefined : onToggle} /> : <Route job={job} />}
         </span>
-        <ProgressBar
-          label={t('progress', { title: job.title })}
-          tone={
-            job.state === 'done' ? 'good' : isBad ? 'warn' : job.state === 'running' ? 'accent' : 'neutral'
-          }
-          value={isEnded(job) ? (jobProgress(job) ?? 0) : jobProgress(job)}
-        />
+        {needsRoom ? null : (
+          <ProgressBar
+            label={t('progress', { title: job.title })}
+            tone={
+              job.state === 'done' ? 'good' : isBad ? 'warn' : job.state === 'running' ? 'accent' : 'neutral'
+            }
+            value={isEnded(job) ? (jobProgress(job) ?? 0) : jobProgress(job)}
+          />
+        )}
         <Numbers job={job} />
         <Actions job={job} />
       </div>

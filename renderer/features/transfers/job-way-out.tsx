@@ -1,9 +1,11 @@
+import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Job } from '../../../shared/model/transfer.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { Button } from '../../ui/button.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { jobProblem } from './job-words.ts';
 import { pickFiles } from './pick-files.ts';
@@ -54,14 +56,17 @@ export function JobWayOut({ job, onShowItems }: { job: Job; onShowItems: (() => 
         </Button>
       ) : null}
       {problem === 'choose-files' ? (
-        <>
-          <Button onPress={() => void chooseFiles('files')} size="small">
-            {t('chooseFiles')}
-          </Button>
-          <Button onPress={() => void chooseFiles('folder')} size="small" variant="quiet">
-            {t('chooseFolder')}
-          </Button>
-        </>
+        <Menu
+          label={t('chooseFiles')}
+          trigger={
+            <Button size="small" trailingIcon={ChevronDown}>
+              {t('chooseFiles')}
+            </Button>
+          }
+        >
+          <MenuItem onAction={() => void chooseFiles('files')}>{t('files')}</MenuItem>
+          <MenuItem onAction={() => void chooseFiles('folder')}>{t('folder')}</MenuItem>
+        </Menu>
       ) : null}
       {problem === 'some-failed' && onShowItems !== undefined ? (
         <Button onPress={onShowItems} size="small" variant="quiet">

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp, ChevronDown, ChevronUp, ListX, Pause, Play } from 'lucide-react';
+import { ArrowDown, ArrowUp, ChevronDown, ChevronUp, ListFilter, ListX, Pause, Play } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { formatCount, formatRate } from '../../../shared/format/bytes.ts';
@@ -9,7 +9,7 @@ import { AppErrorNotice } from '../../app/error-notice.tsx';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Segmented } from '../../ui/segmented.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { countJobs, isEnded, type JobFilter, jobFilters, passesFilter } from './job-list.ts';
 import { JobRow } from './job-row.tsx';
@@ -69,19 +69,25 @@ function DockHead({
     <header className={styles.head}>
       <h2 className={styles.title}>{t('title')}</h2>
       <JobCounts />
-      {isOpen && hasJobs ? (
-        <span className={styles.filter}>
-          <Segmented<JobFilter>
-            isLabelHidden
-            label={t('filter.label')}
-            onChange={onFilter}
-            options={jobFilters.map((value) => ({ value, label: t(`filter.${value}`) }))}
-            value={filter}
-          />
-        </span>
-      ) : null}
       <span className={styles.space} />
       <Rates />
+      {isOpen && hasJobs ? (
+        <Menu
+          label={t('filter.label')}
+          placement="top end"
+          trigger={
+            <Button icon={ListFilter} size="small" variant="quiet">
+              {t(`filter.${filter}`)}
+            </Button>
+          }
+        >
+          {jobFilters.map((value) => (
+            <MenuItem isSelected={value === filter} key={value} onAction={() => onFilter(value)}>
+              {t(`filter.${value}`)}
+            </MenuItem>
+          ))}
+        </Menu>
+      ) : null}
       {hasJobs ? (
         <Button
           icon={isPaused ? Play : Pause}
