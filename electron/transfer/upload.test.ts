@@ -135,7 +135,7 @@ describe('faults', () => {
         faults: () => (random() < 0.12 ? (kinds[Math.floor(random() * kinds.length)] ?? null) : null),
       });
       const files = Array.from({ length: 12 }, (_, index) => seededBytes(index * 300_000 + 7, index));
-      files.forEach((bytes, index) => opened.write(`set/${index}.bin`, bytes));
+      for (const [index, bytes] of files.entries()) opened.write(`set/${index}.bin`, bytes);
       const { id } = await opened.engine.create(uploadOf([join(opened.source, 'set')]), {
         isReviewed: false,
       });
@@ -145,7 +145,9 @@ describe('faults', () => {
         job = await opened.settled(id);
       }
       expect(job.state).toBe('done');
-      files.forEach((bytes, index) => expect(storage.bytesOf(`set/${index}.bin`)?.equals(bytes)).toBe(true));
+      for (const [index, bytes] of files.entries()) {
+        expect(storage.bytesOf(`set/${index}.bin`)?.equals(bytes)).toBe(true);
+      }
       await opened.close();
       bench = null;
     }
