@@ -171,6 +171,7 @@ export function MenuPopover({
 }) {
   return (
     <Popover
+      aria-label={label}
       className={styles.popover ?? ''}
       isOpen={isOpen}
       offset={0}

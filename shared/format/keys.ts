@@ -13,12 +13,12 @@ export interface KeyRun {
 const unseen =
   /\u034F|[\p{Cc}\u00A0\u00AD\u061C\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u2066-\u206F\u3000\uFEFF\p{Cs}]/u;
 
-const escapes: Readonly<Record<number, string>> = { 9: '\t', 10: '\n', 13: '\r' };
+const escapes: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r' };
 
 function signOf(character: string): KeyRun {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16).padStart(2, '0');
-  if (code < 0xa0) return { text: escapes[code] ?? `\x${hex}`, hidden: 'control' };
+  if (code < 0xa0) return { text: escapes[code] ?? `\\x${hex}`, hidden: 'control' };
   return { text: `U+${hex.toUpperCase().padStart(4, '0')}`, hidden: 'invisible' };
 }
 
