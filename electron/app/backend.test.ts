@@ -67,6 +67,28 @@ describe('a backend on a new data folder', () => {
     }
   });
 
+  it('refuses bucket names that break a rule, each with its reason', async () => {
+    const backend = await start();
+    const create = (bucket: string) =>
+      rejection(
+        backend.call('buckets.create', {
+          connectionId: 'sandbox',
+          bucket,
+          region: null,
+          hasObjectLock: false,
+        }),
+      );
+    const broken = ['ab', 'a'.repeat(64), 'MyBucket', 'my_bucket', '-abc', 'a..b', '192.168.1.20', 'xn--abc'];
+    const reasons = new Set<string | undefined>();
+    for (const name of broken) {
+      const error = await create(name);
+      expect(error, name).toMatchObject({ kind: 'invalid-input', resource: name });
+      reasons.add(error.reason);
+    }
+    expect(reasons.size).toBe(broken.length);
+    expect(backend.requests).toEqual([]);
+  });
+
   it('does without a sandbox when told to', async () => {
     const backend = await start({ sandbox: false });
     expect(await backend.call('connections.list', {})).toEqual({ connections: [] });
@@ -144,11 +166,11 @@ describe('what may stand in the way', () => {
       await writeFile(join(dataDir, name), `garbage in ${name}, ${'x'.repeat(2_000)}`);
     const backend = await start();
     const { notices } = await backend.call('settings.hostInfo', {});
-    expect(notices.map(({ reason }) => reason).sort()).toEqual([
-      'connections-set-aside',
-      'journal-set-aside',
-      'settings-set-aside',
-    ]);
+    expect(notices.map(({ reason }) => reason)).toEqual(['settings-set-aside']);
+    for (const name of names.slice(0, 3)) {
+      expect(notices[0]?.values.file).toContain(name);
+      expect(notices[0]?.values.keptAs).toContain(`${name}.broken-`);
+    }
     const kept = await readdir(dataDir);
     for (const name of names) {
       const aside = kept.find((one) => one.startsWith(`${name}.broken-`)) ?? '';

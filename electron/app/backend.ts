@@ -131,7 +131,8 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     onChange: (change) => events.emit('transfers.changed', change),
     onObjectsChanged: (connectionId, bucket, prefixes) =>
       events.emit('objects.changed', { connectionId, bucket, prefixes }),
-    onJournalSetAside: (keptAs) => notices.push({ reason: 'journal-set-aside', values: { keptAs } }),
+    onJournalSetAside: (keptAs) =>
+      notices.push({ reason: 'settings-set-aside', values: { file: 'journal.db', keptAs } }),
   });
   closers.push(() => engine.close());
 
@@ -142,9 +143,7 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     hasDialogs: local.dialogs !== null,
     downloadFolder: downloadFolder(),
     vault: vault.kind,
-    notices: notices
-      .filter(({ reason }, index) => notices.findIndex((one) => one.reason === reason) === index)
-      .map(({ reason, values }) => ({ reason, values: { ...values } })),
+    notices: mergeNotices(notices),
   });
   const transfers = { engine, registry, dialogs: local.dialogs, host: options.host };
   return {
@@ -155,4 +154,18 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     ...sharingHandlers({ pool }),
     ...settingsHandlers({ settings, hostInfo, events }),
   };
+}
+
+/** One notice for each reason: of several the values are told together. */
+function mergeNotices(notices: readonly DataNotice[]): HostInfo['notices'] {
+  const merged = new Map<string, Record<string, string>>();
+  for (const { reason, values } of notices) {
+    const known = merged.get(reason) ?? {};
+    for (const [name, value] of Object.entries(values)) {
+      const before = known[name];
+      known[name] = before === undefined || before === value ? value : `${before}, ${value}`;
+    }
+    merged.set(reason, known);
+  }
+  return [...merged].map(([reason, values]) => ({ reason, values }));
 }

@@ -57,18 +57,6 @@ describe('listing buckets', () => {
 describe('creating and deleting buckets', () => {
   const input = { connectionId: 'c', bucket: 'new-bucket', region: null, hasObjectLock: false };
 
-  it('refuses a name that breaks a rule before asking the server', async () => {
-    const { handlers, emitted } = start({});
-    const error = await rejection(handlers['buckets.create']({ ...input, bucket: 'Ab' }, context));
-    expect(error).toMatchObject({
-      kind: 'invalid-input',
-      reason: 'bucket-name-too-short',
-      values: { minLength: 3 },
-    });
-    expect(error.message).toContain('at least 3');
-    expect(emitted).toEqual([]);
-  });
-
   it('tells the pages after it is done, and only then', async () => {
     const done = start({
       buckets: { createBucket: async () => undefined, deleteBucket: async () => undefined },

@@ -130,7 +130,7 @@ describe('saved connections', () => {
     const store = await openStore();
     expect(store.list()).toHaveLength(1);
     expect(store.notices).toMatchObject([
-      { reason: 'connections-set-aside', values: { file: 'connections.json' } },
+      { reason: 'settings-set-aside', values: { file: 'connections.json' } },
     ]);
     expect((await readdir(folder)).some((name) => name.startsWith('connections.json.broken-'))).toBe(true);
   });

@@ -20,7 +20,7 @@ export interface SettingsFile<T> {
    * Rejects with `disk-full` or `local-file`, and then `current()` is what it was.
    */
   change(edit: (before: T) => T): Promise<void>;
-  /** `<name>-set-aside` when the file `<name>.json` was broken and had to be put away; null when all was well. */
+  /** `settings-set-aside` when the file was broken and had to be put away; null when all was well. */
   readonly notice: DataNotice | null;
 }
 
@@ -108,7 +108,7 @@ async function setAside(path: string, nowMs: number): Promise<DataNotice> {
   } catch (cause) {
     throw describeFileError(cause, path, 'written');
   }
-  return { reason: `${basename(path, '.json')}-set-aside`, values: { file: basename(path), keptAs: target } };
+  return { reason: 'settings-set-aside', values: { file: basename(path), keptAs: target } };
 }
 
 async function exists(path: string): Promise<boolean> {

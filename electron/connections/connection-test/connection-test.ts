@@ -227,7 +227,7 @@ function tookTooLong(
   const { host, port } = endpointPeer(settings);
   const seconds = limitMs / 1000;
   return failure('timeout', `${host} on port ${port} did not answer within ${seconds} s.`, {
-    reason: `${step}-timeout`,
+    ...(step === 'tcp' ? { reason: 'connect-timeout' } : {}),
     values: { host, port, seconds },
     resource: `${host}:${port}`,
     cause,
