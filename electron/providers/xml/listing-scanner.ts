@@ -80,7 +80,7 @@ class Scanner {
     }
     this.#isEmpty = text.charCodeAt(end - 1) === 47;
     const name = text.slice(this.#at + 1, this.#isEmpty ? end - 1 : end);
-    if (!/^[A-Za-z]+$/.test(name)) throw unknownShape;
+    if (!entryFields.has(name) && !/^[A-Za-z]+$/.test(name)) throw unknownShape;
     this.#at = end + 1;
     return name;
   }
@@ -119,7 +119,10 @@ class Scanner {
 
 function decode(raw: string): string {
   if (!raw.includes('&')) return raw;
-  return raw.replace(/&([^;]{0,10});?/g, (whole, name: string) => {
+  // Every ETag has two of these, and most have nothing else.
+  const unquoted = raw.replaceAll('&quot;', '"');
+  if (!unquoted.includes('&')) return unquoted;
+  return unquoted.replace(/&([^;]{0,10});?/g, (whole, name: string) => {
     if (!whole.endsWith(';')) throw unknownShape;
     const known = entities[name];
     if (known !== undefined) return known;
