@@ -28,7 +28,7 @@ function run(
 ) {
   return testConnection({
     connectionId: null,
-    settings: sampleSettings({ connectTimeoutMs: 1_000, ...changes }),
+    settings: sampleSettings(changes),
     proxy: () => others.proxy ?? null,
     trust: async () => others.trust ?? { mode: 'system' },
     openProvider: () => Promise.reject(reachedSignature),
@@ -84,7 +84,7 @@ describe('the dns and tcp steps', () => {
 
   it('give a silent server connectTimeoutMs and no more', async () => {
     const server = await startTcp(() => undefined);
-    const seen = await outcomes(plainAt(server.port));
+    const seen = await outcomes({ ...plainAt(server.port), connectTimeoutMs: 1_000 });
     expect(seen.failedAt).toBe('tls');
     expect(seen.error).toMatchObject({ kind: 'timeout', values: { seconds: 1 } });
   });
@@ -97,7 +97,7 @@ describe('the dns and tcp steps', () => {
     controller.abort();
     const error = toAppError(await running.catch((thrown) => thrown));
     expect(error.kind).toBe('cancelled');
-    expect(Date.now() - abortedAtMs).toBeLessThan(1_000);
+    expect(Date.now() - abortedAtMs).toBeLessThan(10_000);
   });
 });
 
