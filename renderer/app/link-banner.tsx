@@ -7,7 +7,7 @@ import { useErrorWords } from './error-words.ts';
 import styles from './link-banner.module.css';
 import { useAppStore } from './store.ts';
 
-/** Says across the top that the host is away and that the page tries again; nothing while all is well. */
+/** Says above the status line, where nothing else moves for it, that the host is away and that the page tries again; nothing while all is well. */
 export function LinkBanner() {
   const t = useTranslations('shell.link');
   const link = useAppStore((state) => state.shell.link);

@@ -31,7 +31,6 @@ export function Shell() {
   useWindowWidth();
   return (
     <div className={styles.window}>
-      <LinkBanner />
       <HostNotices />
       <div className={styles.panes}>
         <TreePane />
@@ -41,6 +40,7 @@ export function Shell() {
         </div>
         <Scrim />
       </div>
+      <LinkBanner />
       <StatusBar />
       <QuickSwitcher />
       <ConnectionDialogs />

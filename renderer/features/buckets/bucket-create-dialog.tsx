@@ -102,7 +102,6 @@ export function BucketCreateDialog({ connection }: { connection: Connection }) {
             if (action.type === 'use-region') setRegion(action.region);
             return action.type === 'use-region';
           }}
-          onRetry={() => void create()}
         />
       )}
     </Dialog>

@@ -61,9 +61,7 @@ export function BucketDeleteDialog({ connection, bucket }: { connection: Connect
         placeholder={bucket}
         value={typed}
       />
-      {typeof state === 'string' ? null : (
-        <AppErrorNotice error={state} lead={t('failed')} onRetry={() => void remove()} />
-      )}
+      {typeof state === 'string' ? null : <AppErrorNotice error={state} lead={t('failed')} />}
     </Dialog>
   );
 }

@@ -163,16 +163,9 @@ export function ConnectionDialog({
         {isMoreShown ? <ConnectionMoreFields {...part} /> : null}
       </div>
       <div className={styles.outcome} ref={testPlace}>
-        {test === null ? null : (
-          <ConnectionTestList onAction={onAction} onRetry={() => runTest(form)} onTrust={trust} test={test} />
-        )}
+        {test === null ? null : <ConnectionTestList onAction={onAction} onTrust={trust} test={test} />}
         {typeof saving === 'string' ? null : (
-          <AppErrorNotice
-            error={saving}
-            lead={t('form.notSaved')}
-            onAction={onAction}
-            onRetry={() => void save()}
-          />
+          <AppErrorNotice error={saving} lead={t('form.notSaved')} onAction={onAction} />
         )}
       </div>
     </Dialog>

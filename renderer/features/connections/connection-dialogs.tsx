@@ -71,7 +71,7 @@ function ConnectionConfirmation({
       title={t('title', { name: connection.name })}
     >
       <p>{t('text')}</p>
-      {typeof state === 'string' ? null : <AppErrorNotice error={state} onRetry={() => void perform()} />}
+      {typeof state === 'string' ? null : <AppErrorNotice error={state} />}
     </Dialog>
   );
 }

@@ -27,16 +27,13 @@ export function ConnectionTestList({
   test,
   onAction,
   onTrust,
-  onRetry,
 }: {
   test: TestState;
   onAction: (action: AppErrorAction) => boolean;
   onTrust: (fingerprintSha256: string) => void;
-  onRetry: () => void;
 }) {
   const t = useTranslations('connections.test');
-  if (test.status === 'failed')
-    return <AppErrorNotice error={test.error} lead={t('notRun')} onRetry={onRetry} />;
+  if (test.status === 'failed') return <AppErrorNotice error={test.error} lead={t('notRun')} />;
   const steps = test.status === 'done' ? test.result.steps : null;
   const certificate = test.status === 'done' ? test.result.untrustedCertificate : null;
   const failedAt = connectionTestSteps.findIndex((step) =>
@@ -54,7 +51,6 @@ export function ConnectionTestList({
             isReached={failedAt === -1 || index < failedAt}
             key={step}
             onAction={onAction}
-            onRetry={onRetry}
             result={steps?.find((one) => one.step === step) ?? null}
             step={step}
             withNotice={certificate === null}
@@ -70,14 +66,12 @@ function Step({
   step,
   result,
   onAction,
-  onRetry,
   withNotice,
   isReached,
 }: {
   step: ConnectionTestStep;
   result: StepResult | null;
   onAction: (action: AppErrorAction) => boolean;
-  onRetry: () => void;
   withNotice: boolean;
   /** False behind the step that failed. */
   isReached: boolean;
@@ -106,7 +100,7 @@ function Step({
         </span>
       </div>
       {result?.error == null || !withNotice ? null : (
-        <AppErrorNotice error={result.error} onAction={onAction} onRetry={onRetry} />
+        <AppErrorNotice error={result.error} onAction={onAction} />
       )}
     </li>
   );
