@@ -78,7 +78,7 @@ export function toNetworkFailure(thrown: unknown, at: Situation): AppFailure {
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return failure('tls', `${where} did not complete a TLS handshake.`, { ...details, reason: 'handshake' });
   }
-  if (code.startsWith('HPE_')) {
+  if (code.startsWith('HPE_') || error.name === 'HTTPParserError') {
     return failure('malformed-response', `What ${where} answered is not HTTP.`, {
       ...details,
       reason: 'not-http',
@@ -128,12 +128,12 @@ function proxyProblem(
 }
 
 /** undici and happy-eyeballs wrap the error that tells the story. */
-function innermost(thrown: unknown): { code?: unknown; message: string } {
+function innermost(thrown: unknown): { code?: unknown; name: string; message: string } {
   let error = thrown;
   for (let depth = 0; depth < 5 && error instanceof Error; depth += 1) {
     if (error instanceof AggregateError && error.errors.length > 0) error = error.errors[0];
     else if (error.cause instanceof Error) error = error.cause;
     else return error;
   }
-  return error instanceof Error ? error : { message: '' };
+  return error instanceof Error ? error : { name: '', message: '' };
 }
