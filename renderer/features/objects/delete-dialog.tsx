@@ -9,6 +9,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './delete-dialog.module.css';
+import { FileIcon } from './file-icon.tsx';
+import type { DeleteTarget } from './pane.ts';
 import { VisibleName } from './visible-name.tsx';
 
 /** From so many objects on, pressing a button is not enough: the bucket's name has to be typed. */
@@ -23,13 +25,11 @@ export function mayDelete(job: Job | null, typed: string, bucket: string): boole
 /** Shows what a delete would take, while it is being counted, and asks. Leaving it deletes nothing. */
 export function DeleteDialog({
   jobId,
-  name,
-  bucket,
+  what,
   onClose,
 }: {
   jobId: string;
-  name: string;
-  bucket: string;
+  what: DeleteTarget;
   onClose: () => void;
 }) {
   const t = useTranslations('objects.delete');
@@ -40,6 +40,7 @@ export function DeleteDialog({
   const count = job?.itemCount ?? 0;
   const isCounting = job === null || job.state === 'planning';
   const needsName = count > typedConfirmationFrom;
+  const { bucket } = what;
   const isReady = mayDelete(job, typed, bucket);
 
   const leave = () => {
@@ -68,11 +69,21 @@ export function DeleteDialog({
       onSubmit={go}
       role="alertdialog"
       size="small"
-      title={count === 1 && !isCounting ? t('titleOne') : t('titleMany')}
+      title={t('title', { bucket })}
     >
-      <p className={styles.name}>
-        {count === 1 && !isCounting ? <VisibleName text={name} /> : t('nameAndMore', { name, bucket })}
-      </p>
+      <ul className={styles.names}>
+        {what.names.map((name) => (
+          <li className={styles.name} key={name}>
+            <FileIcon isFolder={name.endsWith('/')} name={name} />
+            <span>
+              <VisibleName text={name} />
+            </span>
+          </li>
+        ))}
+        {what.moreCount === 0 ? null : (
+          <li className={styles.more}>{t('more', { count: what.moreCount })}</li>
+        )}
+      </ul>
       <div aria-live="polite" className={styles.sums}>
         <span>{t('count', { shown: formatCount(count, locale), count })}</span>
         <span>{formatBytes(job?.totalBytes ?? 0, locale)}</span>
@@ -84,7 +95,10 @@ export function DeleteDialog({
       {needsName && !isCounting ? (
         <TextField autoFocus isCode label={t('typeName', { bucket })} onChange={setTyped} value={typed} />
       ) : null}
-      <p className={styles.hint}>{t('hint')}</p>
+      <p className={styles.hint}>
+        {what.hasFolders ? `${t('withFolders')} ` : ''}
+        {t('hint')}
+      </p>
     </Dialog>
   );
 }

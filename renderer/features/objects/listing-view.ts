@@ -25,12 +25,18 @@ export interface ListingView {
 /** Positions of a column that pass a test, in their order; null stands for all, without an array. */
 function filterPositions(names: readonly string[], prefix: string, filter: string): Uint32Array | null {
   if (filter === '') return null;
-  const wanted = filter.toLowerCase();
-  const found: number[] = [];
+  // A pattern compares without making a lower-case copy of a million names; it begins behind the prefix.
+  const wanted = new RegExp(filter.replace(/[\^$.*+?()[\]{}|/]/g, '\\$&'), 'gi');
+  const found = new Uint32Array(names.length);
+  let count = 0;
   names.forEach((name, index) => {
-    if (name.toLowerCase().indexOf(wanted, prefix.length) !== -1) found.push(index);
+    wanted.lastIndex = prefix.length;
+    if (wanted.test(name)) {
+      found[count] = index;
+      count += 1;
+    }
   });
-  return Uint32Array.from(found);
+  return found.slice(0, count);
 }
 
 /** Numbers that put texts in order: equal texts share one. */

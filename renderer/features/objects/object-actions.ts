@@ -11,6 +11,9 @@ import type { Place } from './place.ts';
 /** Where the state stands when an action runs; an action may last longer than one state. */
 export type GetState = () => AppState;
 
+/** Names of a selection that a question spells out. */
+const namesShown = 3;
+
 function conflictPolicy(state: AppState): ConflictPolicy {
   return state.settings.values?.conflict ?? 'ask';
 }
@@ -155,12 +158,11 @@ export function planDelete(getState: GetState, paneId: PaneId): Promise<void> {
     if (place === null || selection.keys.length + selection.prefixes.length === 0) return;
     const { connectionId, bucket } = place;
     const job = await getState().transfers.create({ kind: 'delete', connectionId, bucket, selection }, true);
-    const [first = ''] = [...selection.prefixes, ...selection.keys];
-    getState().objects.openDialog(paneId, {
-      type: 'delete',
-      jobId: job.id,
-      name: nameBelow(first, place.prefix),
-    });
+    const all = [...selection.prefixes, ...selection.keys];
+    const names = all.slice(0, namesShown).map((key) => nameBelow(key, place.prefix));
+    const hasFolders = selection.prefixes.length > 0;
+    const what = { bucket, names, moreCount: all.length - names.length, hasFolders };
+    getState().objects.openDialog(paneId, { type: 'delete', jobId: job.id, what });
   });
 }
 

@@ -134,7 +134,8 @@ function ManySummary({ pane }: { pane: Pane }) {
 function PlaceSummary({ pane, place }: { pane: Pane; place: Place }) {
   const t = useTranslations('objects.inspector');
   const locale = useLocale();
-  const { listing } = pane;
+  const { listing, status } = pane;
+  const isListed = status === 'ready' || status === 'refreshing';
   const count = formatCount(rowCount(listing), locale);
   return (
     <>
@@ -148,11 +149,15 @@ function PlaceSummary({ pane, place }: { pane: Pane; place: Place }) {
         <Property name={t('prefix')}>
           {place.prefix === '' ? null : <VisibleName text={place.prefix} />}
         </Property>
-        <Property name={t('items')}>{pane.nextToken === null ? count : t('andMore', { count })}</Property>
-        <Property name={t('size')}>
-          {formatBytes(listing.totalBytes, locale)}{' '}
-          <span className={styles.dim}>{listing.folders.length > 0 ? t('withoutFolders') : null}</span>
-        </Property>
+        {isListed ? (
+          <>
+            <Property name={t('items')}>{pane.nextToken === null ? count : t('andMore', { count })}</Property>
+            <Property name={t('size')}>
+              {formatBytes(listing.totalBytes, locale)}{' '}
+              <span className={styles.dim}>{listing.folders.length > 0 ? t('withoutFolders') : null}</span>
+            </Property>
+          </>
+        ) : null}
       </PropertyList>
     </>
   );

@@ -21,7 +21,7 @@ export function PaneDialogs({ paneId }: { paneId: PaneId }) {
     );
   }
   if (dialog.type === 'delete') {
-    return <DeleteDialog bucket={place.bucket} jobId={dialog.jobId} name={dialog.name} onClose={close} />;
+    return <DeleteDialog jobId={dialog.jobId} onClose={close} what={dialog.what} />;
   }
   return (
     <HostFolderDialog

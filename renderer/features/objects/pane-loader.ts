@@ -12,8 +12,13 @@ export const rowsRefreshedUnasked = 5_000;
 const rowsRefreshed = 20_000;
 /** A pane lists itself again at most this often while jobs change its objects. */
 const refreshPauseMs = 1_000;
-/** While all pages are loading, the table takes them in at most this often: each time it sorts and filters anew. */
-const publishPauseMs = 250;
+/**
+ * While all pages are loading, the table takes them in at most this often, and less often the more there are: each time
+ * it sorts and filters anew.
+ */
+function publishPauseMs(rows: number): number {
+  return Math.max(250, rows / 500);
+}
 const pageSize = 1_000;
 
 interface LoaderPorts {
@@ -190,7 +195,7 @@ export function createPaneLoader({ client, now, getPane, setPane }: LoaderPorts)
           if (signal.aborted) return;
           appendPage(listing, page);
           const isLast = page.nextToken === null || getPane(paneId).more === 'next';
-          if (isLast || now() - publishedAtMs >= publishPauseMs) {
+          if (isLast || now() - publishedAtMs >= publishPauseMs(rowCount(listing))) {
             publishedAtMs = now();
             const ended = isLast ? { more: 'idle' as const } : {};
             const wanted = wantedSelection(getPane(paneId), listing);

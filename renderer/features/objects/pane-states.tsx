@@ -1,13 +1,14 @@
-import { FolderOpen, SearchX, Upload } from 'lucide-react';
+import { CloudOff, FolderOpen, Lock, SearchX, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { AppError } from '../../../shared/model/app-error.ts';
+import type { AppError, AppErrorKind } from '../../../shared/model/app-error.ts';
 import { AppErrorNotice } from '../../app/error-notice.tsx';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { useCommand } from '../../app/use-commands.ts';
 import { Button } from '../../ui/button.tsx';
 import type { MenuPoint } from '../../ui/context-menu.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import type { IconType } from '../../ui/icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './object-browser.module.css';
 import { ObjectMenu } from './object-menu.tsx';
@@ -86,26 +87,39 @@ export function NothingMatches({ paneId }: { paneId: PaneId }) {
   );
 }
 
+const failures: Partial<Record<AppErrorKind, { icon: IconType; title: 'forbidden' | 'gone' }>> = {
+  'access-denied': { icon: Lock, title: 'forbidden' },
+  'not-found': { icon: SearchX, title: 'gone' },
+};
+
 /** The place could not be listed: what happened, and the way out that fits. */
 export function FailedPlace({ paneId, error }: { paneId: PaneId; error: AppError }) {
   const t = useTranslations('objects.states');
   const { objects } = useAppStoreApi().getState();
   const place = useAppStore((state) => selectPane(state, paneId).place);
   const above = place === null ? null : placeAbove(place);
-  const name = place === null ? '' : `${place.bucket}/${place.prefix}`;
+  const name = place === null ? '' : place.prefix === '' ? place.bucket : `${place.bucket}/${place.prefix}`;
+  const { icon, title } = failures[error.kind] ?? { icon: CloudOff, title: 'failed' as const };
   return (
-    <div className={styles.state}>
-      <div className={styles.failed}>
-        <AppErrorNotice error={error} lead={t('failed', { name })} />
-        <div>
-          <Button onPress={() => objects.refresh(paneId)}>{t('tryAgain')}</Button>{' '}
-          {above === null ? null : (
-            <Button onPress={() => objects.goUp(paneId)} variant="quiet">
-              {t('goUp')}
-            </Button>
-          )}
+    <div className={styles.stateCentre}>
+      <EmptyState
+        action={
+          <span className={styles.stateActions}>
+            <Button onPress={() => objects.refresh(paneId)}>{t('tryAgain')}</Button>
+            {above === null ? null : (
+              <Button onPress={() => objects.goUp(paneId)} variant="quiet">
+                {t('goUp')}
+              </Button>
+            )}
+          </span>
+        }
+        icon={icon}
+        title={t(title, { name })}
+      >
+        <div className={styles.failed}>
+          <AppErrorNotice error={error} />
         </div>
-      </div>
+      </EmptyState>
     </div>
   );
 }

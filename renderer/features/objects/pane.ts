@@ -5,13 +5,22 @@ import { emptyHistory, type Place, type PlaceHistory } from './place.ts';
 import { RowSet } from './row-set.ts';
 import { noSelection, type Selection, visibleRows } from './selection.ts';
 
+/** What a delete was asked for, as the user saw it. */
+export interface DeleteTarget {
+  readonly bucket: string;
+  /** The first few names below the place. */
+  readonly names: readonly string[];
+  readonly moreCount: number;
+  readonly hasFolders: boolean;
+}
+
 /** What a pane asks the user about, over the table. */
 export type PaneDialog =
   | { readonly type: 'new-folder' }
   | { readonly type: 'share'; readonly key: string }
   | { readonly type: 'download-to' }
   /** The job counts what would be deleted and waits for the user's word. */
-  | { readonly type: 'delete'; readonly jobId: string; readonly name: string };
+  | { readonly type: 'delete'; readonly jobId: string; readonly what: DeleteTarget };
 
 /** One pane of objects: where it is, what it has loaded, and what the user did to it. */
 export interface Pane {
