@@ -14,8 +14,8 @@ export async function showSample(page: Page): Promise<void> {
   const app = new AppPage(page);
   await expect(app.treeRow('Sandbox')).toBeVisible();
   await app.treeRow('Sandbox').click();
-  await app.treeRow('sample').click();
-  await expect(app.objects.getByRole('row').nth(2)).toBeVisible();
+  await app.treeRow('samples').click();
+  await expect(app.row('README.md')).toBeVisible();
 }
 
 /** Selects the nth row of the table, the first being 0. */
@@ -106,7 +106,7 @@ export const screens: readonly Screen[] = [
     name: 'switcher',
     show: async (page) => {
       await page.keyboard.press('ControlOrMeta+k');
-      await expect(page.getByRole('option', { name: /sample/ }).first()).toBeVisible();
+      await expect(page.getByRole('option', { name: /samples/ }).first()).toBeVisible();
     },
   },
   {

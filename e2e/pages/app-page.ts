@@ -48,7 +48,7 @@ export class AppPage {
   /** Names of the rows that are drawn, in their order. */
   async rowNames(): Promise<string[]> {
     return await this.objects
-      .locator('[role=row] [title]')
+      .locator('[aria-colindex="2"] > [title]')
       .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title') ?? ''));
   }
 

@@ -6,8 +6,14 @@ import { expect, test } from '../fixtures/test.ts';
 
 test('the first start shows the sandbox with a sample', async ({ page, host, complaints }) => {
   const app = await openApp(page, host);
-  await openBucket(app, 'Sandbox', 'sample');
-  await expect(app.objects.getByRole('row').nth(1)).toBeVisible();
+  await openBucket(app, 'Sandbox', 'samples');
+  for (const name of ['data', 'documents', 'pictures', '文档', 'README.md'])
+    await expect(app.row(name)).toBeVisible();
+  await app.row('documents').dblclick();
+  await expect(app.row('with spaces in its name.txt')).toBeVisible();
+  await expect(app.objects).toContainText('(empty name)');
+  await goTo(app, 's3://samples/large/');
+  await expect(app.row('100-mib.bin')).toContainText('100.0 MiB', { timeout: 20_000 });
   await expect(page).toHaveURL(`http://127.0.0.1:${host.port}/`);
   expect(host.output().split('\n')).toHaveLength(1);
   expect(complaints).toEqual([]);

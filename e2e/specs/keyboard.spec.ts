@@ -14,15 +14,18 @@ test('connect, browse, filter, rename, delete and share without a mouse', async 
   await expect(app.dialog.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
   await keyboard.type(input.name);
   // From here on only Tab, arrows, letters and Enter.
-  const tabTo = async (label: string) => {
-    const target = app.dialog.getByLabel(label, { exact: true });
+  const tabTo = async (name: string, role: 'textbox' | 'radio' = 'textbox') => {
+    const target =
+      role === 'radio'
+        ? app.dialog.getByRole(role, { name, exact: true })
+        : app.dialog.getByLabel(name, { exact: true });
     for (let count = 0; count < 30; count += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
       await keyboard.press('Tab');
     }
-    throw new Error(`Tab does not lead to ${label}`);
+    throw new Error(`Tab does not lead to ${name}`);
   };
-  await tabTo('HTTPS');
+  await tabTo('HTTPS', 'radio');
   await keyboard.press('ArrowRight');
   await keyboard.press('Space');
   await tabTo('Server address');

@@ -18,7 +18,7 @@ test('a folder dropped on a folder row goes into it', async ({ page, host, store
   await addConnection(app, inputFor('Archive', store));
   await openBucket(app, 'Archive', 'target');
   await dragIn(page, app.row('inbox'), [dropped, path.join(dropped, 'a.txt')]);
-  await expect(app.jobs.getByText('Done')).toBeVisible({ timeout: 30_000 });
+  await expect(app.jobs.getByText('Done', { exact: true })).toBeVisible({ timeout: 30_000 });
   expect(await store.keys('target')).toEqual([
     'inbox/a.txt',
     'inbox/first.txt',
@@ -40,7 +40,7 @@ test('files are chosen with the browser’s own dialog', async ({ page, host, st
   await page.keyboard.press('ControlOrMeta+u');
   await (await chooser).setFiles([path.join(files, 'one.bin'), path.join(files, 'two.txt')]);
   await expect(app.row('two.txt')).toBeVisible({ timeout: 30_000 });
-  await expect(app.jobs.getByText('Done')).toBeVisible();
+  await expect(app.jobs.getByText('Done', { exact: true })).toBeVisible();
   expect(await store.digest('chosen', 'one.bin')).toBe(await digestFile(path.join(files, 'one.bin')));
 });
 
@@ -98,8 +98,9 @@ test('a taken name is asked about, and both are kept', async ({ page, host, stor
   await select(app, 'report.txt');
   await page.keyboard.press('ControlOrMeta+d');
   await app.job('report.txt').getByRole('button', { name: 'Decide…' }).click();
-  await app.dialog.getByText('Keep both').click();
-  await app.dialog.getByRole('button').last().click();
+  await app.dialog.getByRole('button', { name: 'What to do' }).click();
+  await page.getByRole('option', { name: 'Keep both' }).click();
+  await app.dialog.getByRole('button', { name: 'Keep both', exact: true }).click();
   await waitForDone(app, 'report.txt');
   const names = Object.keys(await digestFolder(host.downloadFolder));
   expect(names).toHaveLength(2);

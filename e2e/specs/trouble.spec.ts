@@ -6,7 +6,7 @@ import { expect, test } from '../fixtures/test.ts';
 
 test('a second Stowage on the same data folder says so and ends', async ({ host }) => {
   const second = startHost({ dataDir: host.dataDir, homeDir: host.homeDir });
-  await expect(second).rejects.toThrow(/Another Stowage is using the data folder/);
+  await expect(second).rejects.toThrow(/Another Stowage \(process \d+\) is using the data folder/);
 });
 
 test('the folder of a killed Stowage is free again', async ({ page, host }) => {
