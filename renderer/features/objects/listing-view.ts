@@ -26,7 +26,7 @@ export interface ListingView {
 function filterPositions(names: readonly string[], prefix: string, filter: string): Uint32Array | null {
   if (filter === '') return null;
   // A pattern compares without making a lower-case copy of a million names; it begins behind the prefix.
-  const wanted = new RegExp(filter.replace(/[\^$.*+?()[\]{}|/]/g, '\\$&'), 'gi');
+  const wanted = new RegExp(filter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'gi');
   const found = new Uint32Array(names.length);
   let count = 0;
   names.forEach((name, index) => {

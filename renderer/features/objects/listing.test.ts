@@ -98,6 +98,8 @@ describe('a view', () => {
   it('filters names alone, in any case, never the prefix', () => {
     expect(names(listedOrder, 'Txt')).toEqual(['b.txt', 'd.txt']);
     expect(names(listedOrder, 'a/')).toEqual([]);
+    expect(names(listedOrder, '.')).toEqual(['b.txt', 'c.PNG', 'd.txt']);
+    for (const sign of ['\\', '[', '(', '*', '$']) expect(names(listedOrder, sign)).toEqual([]);
     expect(names({ column: 'size', isDescending: false }, 'txt')).toEqual(['d.txt', 'b.txt']);
   });
 

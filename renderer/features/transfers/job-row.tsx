@@ -63,8 +63,8 @@ export function JobRow({
   if (job === undefined) return null;
   const problem = jobProblem(job);
   const isBad = problem !== null;
-  // Who has to act needs the words and the button more than a bar that stands still.
-  const needsRoom = isBad && !isEnded(job);
+  // What has ended, or waits for the user, needs words and buttons more than a bar that stands still.
+  const hasBar = !isBad && !isEnded(job);
   return (
     <>
       <div className={styles.row}>
@@ -79,21 +79,19 @@ export function JobRow({
           <Icon icon={isBad ? CircleAlert : job.state === 'done' ? CircleCheck : kindIcons[job.kind]} />
           <span className={styles.hidden}>{t(`kinds.${job.kind}`)}</span>
         </span>
-        <span className={joinClasses(styles.what, needsRoom && styles.wide)}>
+        <span className={joinClasses(styles.what, !hasBar && styles.wide)}>
           <span className={styles.jobTitle} title={job.title}>
             {job.title}
           </span>
           {isBad ? <JobWayOut job={job} onShowItems={isOpen ? undefined : onToggle} /> : <Route job={job} />}
         </span>
-        {needsRoom ? null : (
+        {hasBar ? (
           <ProgressBar
             label={t('progress', { title: job.title })}
-            tone={
-              job.state === 'done' ? 'good' : isBad ? 'warn' : job.state === 'running' ? 'accent' : 'neutral'
-            }
-            value={isEnded(job) ? (jobProgress(job) ?? 0) : jobProgress(job)}
+            tone={job.state === 'running' ? 'accent' : 'neutral'}
+            value={jobProgress(job)}
           />
-        )}
+        ) : null}
         <Numbers job={job} />
         <Actions job={job} />
       </div>

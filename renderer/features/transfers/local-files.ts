@@ -29,10 +29,14 @@ export interface RegisteredFiles {
 /** Entries in one `addToDrop`; the contract allows 5,000. */
 const batchSize = 1_000;
 
+/** What the user would call it: the first two names, and a sign that there are more. */
 function nameOf(files: PageFiles): string {
-  if (files.type === 'drop') return files.drop.entries[0]?.name ?? files.drop.looseFiles[0]?.name ?? '';
-  const first = files.files[0];
-  return first?.webkitRelativePath.split('/')[0] || (first?.name ?? '');
+  const names =
+    files.type === 'drop'
+      ? [...files.drop.entries, ...files.drop.looseFiles].map(({ name }) => name)
+      : files.files.map((file) => file.webkitRelativePath.split('/')[0] || file.name);
+  const distinct = [...new Set(names)];
+  return [...distinct.slice(0, 2), ...(distinct.length > 2 ? ['…'] : [])].join(', ');
 }
 
 function walk(files: PageFiles): AsyncGenerator<FoundBatch> {

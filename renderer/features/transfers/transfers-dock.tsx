@@ -63,6 +63,7 @@ function DockHead({
   const store = useAppStoreApi();
   const hasJobs = useAppStore((state) => state.transfers.order.length > 0);
   const hasEnded = useAppStore((state) => Object.values(state.transfers.jobs).some(isEnded));
+  const hasActive = useAppStore((state) => Object.values(state.transfers.jobs).some((job) => !isEnded(job)));
   const isPaused = useAppStore((state) => state.transfers.isPaused);
   const { actOnAll } = store.getState().transfers;
   return (
@@ -88,7 +89,7 @@ function DockHead({
           ))}
         </Menu>
       ) : null}
-      {hasJobs ? (
+      {hasActive || isPaused ? (
         <Button
           icon={isPaused ? Play : Pause}
           onPress={() => void actOnAll(isPaused ? 'resumeAll' : 'pauseAll')}
@@ -144,8 +145,11 @@ function JobCounts() {
 function Rates() {
   const t = useTranslations('transfers');
   const locale = useLocale();
-  const up = useAppStore((state) => state.transfers.totals.uploadBytesPerSecond);
-  const down = useAppStore((state) => state.transfers.totals.downloadBytesPerSecond);
+  const totals = useAppStore((state) => state.transfers.totals);
+  // The last measured speed outlives its transfer.
+  const isMoving = totals.runningCount > 0;
+  const up = isMoving ? totals.uploadBytesPerSecond : 0;
+  const down = isMoving ? totals.downloadBytesPerSecond : 0;
   return (
     <span className={styles.rates}>
       {up === 0 ? null : (
