@@ -15,6 +15,7 @@ import {
   emptyForm,
   type FormField,
   type FormProblems,
+  type FormValues,
   formOf,
   moreFields,
   readForm,
@@ -41,7 +42,14 @@ export function ConnectionDialog({
   const [isMoreShown, setMoreShown] = useState(trustFingerprintSha256 !== null);
   const [saving, setSaving] = useState<'idle' | 'saving' | AppError>('idle');
   const { test, run, clear } = useConnectionTest(connection?.id ?? null);
+  const [failedReadings, setFailedReadings] = useState(0);
   const testPlace = useRef<HTMLDivElement>(null);
+  const fields = useRef<HTMLDivElement>(null);
+
+  // The keyboard goes to the first field that is wrong, which may have been out of sight.
+  useEffect(() => {
+    if (failedReadings > 0) fields.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [failedReadings]);
 
   useEffect(() => {
     if (test !== null) testPlace.current?.scrollIntoView({ block: 'nearest' });
@@ -58,32 +66,32 @@ export function ConnectionDialog({
     clear();
   };
 
-  /** Reads the form; shows what is wrong and answers null when something is. */
-  const read = (from: ConnectionForm) => {
+  /** Reads the form; shows what is wrong, goes there and answers null when something is. */
+  const read = (from: ConnectionForm): FormValues | null => {
     const reading = readForm(from);
     setProblems(reading.problems ?? {});
-    if (reading.problems === null) return reading;
+    if (reading.problems === null) return reading.values;
+    setFailedReadings((count) => count + 1);
     if (moreFields.some((field) => reading.problems[field] !== undefined)) setMoreShown(true);
     return null;
   };
 
   const runTest = (from: ConnectionForm) => {
-    const reading = read(from);
-    if (reading !== null) run(reading.settings, reading.credential);
+    const values = read(from);
+    if (values !== null) run(values);
   };
 
   const save = async () => {
-    const reading = read(form);
-    if (reading === null || saving === 'saving') return;
-    const { settings, credential } = reading;
+    const values = read(form);
+    if (values === null || saving === 'saving') return;
     const { connections } = store.getState();
     setSaving('saving');
     try {
       if (connection === null) {
-        const created = await connections.create({ settings, credential });
+        const created = await connections.create(values);
         openConnection(store.getState(), created.id);
       } else {
-        await connections.update({ connectionId: connection.id, settings, credential });
+        await connections.update({ connectionId: connection.id, ...values });
       }
       close();
     } catch (thrown) {
@@ -140,27 +148,29 @@ export function ConnectionDialog({
       onSubmit={() => void save()}
       title={connection === null ? t('form.addTitle') : t('form.editTitle', { name: connection.name })}
     >
-      <ConnectionServerFields {...part} />
-      <ConnectionKeyFields {...part} />
-      <Checkbox
-        description={t('form.readOnlyHint')}
-        isSelected={form.isReadOnly}
-        onChange={(isReadOnly) => change({ isReadOnly })}
-      >
-        {t('form.readOnly')}
-      </Checkbox>
-      <div className={styles.part}>
-        <span className={styles.disclosure}>
-          <Button
-            aria-expanded={isMoreShown}
-            icon={isMoreShown ? ChevronDown : ChevronRight}
-            onPress={() => setMoreShown(!isMoreShown)}
-            variant="quiet"
-          >
-            {t('form.more')}
-          </Button>
-        </span>
-        {isMoreShown ? <ConnectionMoreFields {...part} /> : null}
+      <div className={styles.fields} ref={fields}>
+        <ConnectionServerFields {...part} />
+        <ConnectionKeyFields {...part} />
+        <Checkbox
+          description={t('form.readOnlyHint')}
+          isSelected={form.isReadOnly}
+          onChange={(isReadOnly) => change({ isReadOnly })}
+        >
+          {t('form.readOnly')}
+        </Checkbox>
+        <div className={styles.part}>
+          <span className={styles.disclosure}>
+            <Button
+              aria-expanded={isMoreShown}
+              icon={isMoreShown ? ChevronDown : ChevronRight}
+              onPress={() => setMoreShown(!isMoreShown)}
+              variant="quiet"
+            >
+              {t('form.more')}
+            </Button>
+          </span>
+          {isMoreShown ? <ConnectionMoreFields {...part} /> : null}
+        </div>
       </div>
       <div className={styles.outcome} ref={testPlace}>
         {test === null ? null : <ConnectionTestList onAction={onAction} onTrust={trust} test={test} />}
@@ -193,18 +203,14 @@ function useConnectionTest(connectionId: string | null) {
       running.current?.abort();
       setTest(null);
     },
-    run: (
-      settings: Parameters<ReturnType<typeof store.getState>['connections']['test']>[0]['settings'],
-      credential: Parameters<ReturnType<typeof store.getState>['connections']['test']>[0]['credential'],
-    ) => {
+    run: (values: FormValues) => {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
       setTest({ status: 'running' });
-      const input = { connectionId, settings, credential };
       store
         .getState()
-        .connections.test(input, controller.signal)
+        .connections.test({ connectionId, ...values }, controller.signal)
         .then(
           (result) => setTest({ status: 'done', result }),
           (thrown: unknown) => {

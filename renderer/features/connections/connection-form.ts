@@ -33,6 +33,10 @@ export interface ConnectionForm {
   readonly proxyHost: string;
   readonly proxyPort: string;
   readonly proxyUsername: string;
+  /** Empty keeps a stored one, as long as `hasStoredProxyUser`. */
+  readonly proxyPassword: string;
+  /** The saved connection names a proxy user, so that a password may be stored with it. */
+  readonly hasStoredProxyUser: boolean;
   readonly connectTimeoutSeconds: number | null;
   readonly idleTimeoutSeconds: number | null;
   readonly startBucket: string;
@@ -55,6 +59,7 @@ export const moreFields: readonly FormField[] = [
   'proxyHost',
   'proxyPort',
   'proxyUsername',
+  'proxyPassword',
   'connectTimeoutSeconds',
   'idleTimeoutSeconds',
   'startBucket',
@@ -83,6 +88,8 @@ export const emptyForm: ConnectionForm = {
   proxyHost: '',
   proxyPort: '',
   proxyUsername: '',
+  proxyPassword: '',
+  hasStoredProxyUser: false,
   connectTimeoutSeconds: 10,
   idleTimeoutSeconds: 60,
   startBucket: '',
@@ -113,6 +120,7 @@ export function formOf(connection: Connection): ConnectionForm {
     proxyHost: proxy.mode === 'url' ? proxy.host : '',
     proxyPort: proxy.mode === 'url' ? String(proxy.port) : '',
     proxyUsername: proxy.mode === 'url' ? (proxy.username ?? '') : '',
+    hasStoredProxyUser: proxy.mode === 'url' && proxy.username !== null,
     connectTimeoutSeconds: connection.connectTimeoutMs / 1_000,
     idleTimeoutSeconds: connection.idleTimeoutMs / 1_000,
     startBucket: startAt?.bucket ?? '',
@@ -144,14 +152,19 @@ export function normaliseFingerprint(text: string): string {
     .toLowerCase();
 }
 
-/** What the form says, for the contract, or what is wrong with it. */
+/** What a form without problems says, for the contract. */
+export interface FormValues {
+  readonly settings: ConnectionSettings;
+  /** null keeps stored keys, or the source has none. */
+  readonly credential: CredentialInput | null;
+  /** Left out to keep the stored one; null for none. */
+  readonly proxyPassword?: string | null;
+}
+
+/** What the form says, or what is wrong with it. */
 export type FormReading =
-  | {
-      readonly settings: ConnectionSettings;
-      readonly credential: CredentialInput | null;
-      readonly problems: null;
-    }
-  | { readonly settings: null; readonly credential: null; readonly problems: FormProblems };
+  | { readonly values: FormValues; readonly problems: null }
+  | { readonly values: null; readonly problems: FormProblems };
 
 /** Reads the form. Every field that is wrong is named, not only the first. */
 export function readForm(form: ConnectionForm): FormReading {
@@ -188,7 +201,7 @@ export function readForm(form: ConnectionForm): FormReading {
   need('connectTimeoutSeconds', isWithin(form.connectTimeoutSeconds, 1, 120), 'connect-timeout');
   need('idleTimeoutSeconds', isWithin(form.idleTimeoutSeconds, 1, 600), 'idle-timeout');
   need('startBucket', form.startPrefix === '' || form.startBucket.trim() !== '', 'start-bucket-missing');
-  if (Object.keys(problems).length > 0) return { settings: null, credential: null, problems };
+  if (Object.keys(problems).length > 0) return { values: null, problems };
 
   const settings: ConnectionSettings = {
     name: form.name.trim(),
@@ -210,7 +223,7 @@ export function readForm(form: ConnectionForm): FormReading {
         : { type: form.source },
   };
   const checked = connectionSettingsSchema.safeParse(settings);
-  if (!checked.success) return { settings: null, credential: null, problems: { name: 'unusable' } };
+  if (!checked.success) return { values: null, problems: { name: 'unusable' } };
   const credential = isKeys
     ? {
         accessKeyId: form.accessKeyId.trim(),
@@ -218,7 +231,7 @@ export function readForm(form: ConnectionForm): FormReading {
         sessionToken: form.sessionToken.trim() === '' ? null : form.sessionToken.trim(),
       }
     : null;
-  return { settings: checked.data, credential, problems: null };
+  return { values: { settings: checked.data, credential, ...readProxyPassword(form) }, problems: null };
 }
 
 /** undefined for what is not a port; null for no text. */
@@ -243,4 +256,11 @@ function readProxy(form: ConnectionForm, port: number | null | undefined): Proxy
   if (form.proxy !== 'url') return { mode: form.proxy };
   const username = form.proxyUsername.trim() === '' ? null : form.proxyUsername.trim();
   return { mode: 'url', host: form.proxyHost.trim(), port: port ?? 0, username };
+}
+
+function readProxyPassword(form: ConnectionForm): Pick<FormValues, 'proxyPassword'> {
+  const hasUser = form.proxy === 'url' && form.proxyUsername.trim() !== '';
+  if (!hasUser) return { proxyPassword: null };
+  if (form.proxyPassword !== '') return { proxyPassword: form.proxyPassword };
+  return form.hasStoredProxyUser ? {} : { proxyPassword: null };
 }

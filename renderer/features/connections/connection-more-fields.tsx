@@ -120,29 +120,42 @@ function ProxyFields({ form, problemOf, change }: FormPartProps) {
         value={form.proxy}
       />
       {form.proxy === 'url' ? (
-        <div className={styles.proxyRow}>
-          <TextField
-            errorMessage={problemOf('proxyHost')}
-            isCode
-            label={t('proxyHost')}
-            onChange={(proxyHost) => change({ proxyHost })}
-            value={form.proxyHost}
-          />
-          <TextField
-            errorMessage={problemOf('proxyPort')}
-            isCode
-            label={t('proxyPort')}
-            onChange={(proxyPort) => change({ proxyPort })}
-            placeholder="3128"
-            value={form.proxyPort}
-          />
-          <TextField
-            isCode
-            label={t('proxyUsername')}
-            onChange={(proxyUsername) => change({ proxyUsername })}
-            value={form.proxyUsername}
-          />
-        </div>
+        <>
+          <div className={styles.proxyRow}>
+            <TextField
+              errorMessage={problemOf('proxyHost')}
+              isCode
+              label={t('proxyHost')}
+              onChange={(proxyHost) => change({ proxyHost })}
+              value={form.proxyHost}
+            />
+            <TextField
+              errorMessage={problemOf('proxyPort')}
+              isCode
+              label={t('proxyPort')}
+              onChange={(proxyPort) => change({ proxyPort })}
+              placeholder="3128"
+              value={form.proxyPort}
+            />
+          </div>
+          <div className={styles.pair}>
+            <TextField
+              isCode
+              label={t('proxyUsername')}
+              onChange={(proxyUsername) => change({ proxyUsername })}
+              value={form.proxyUsername}
+            />
+            <TextField
+              isCode
+              isDisabled={form.proxyUsername.trim() === ''}
+              label={t('proxyPassword')}
+              onChange={(proxyPassword) => change({ proxyPassword })}
+              placeholder={form.hasStoredProxyUser ? t('proxyPasswordKept') : undefined}
+              type="password"
+              value={form.proxyPassword}
+            />
+          </div>
+        </>
       ) : null}
     </div>
   );
