@@ -47,7 +47,10 @@ function overTls(port: number, changes: Partial<ProviderOptions> = {}, host = '1
 
 describe('wrong address', () => {
   test('a host that does not exist', async () => {
-    const options = localOptions(9, { endpoint: { host: 'no-such-host.invalid', port: 9, usesTls: false } });
+    const options = localOptions(9, {
+      endpoint: { host: 'no-such-host.invalid', port: 9, usesTls: false },
+      connectTimeoutMs: 15_000,
+    });
     const error = await ask(options);
     expect(error).toMatchObject({ kind: 'dns', values: { host: 'no-such-host.invalid' } });
   });

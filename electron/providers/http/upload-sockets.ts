@@ -7,6 +7,8 @@ import type { Socket } from 'node:net';
  * one cannot know when a body's memory is free again.
  */
 const waiting = new WeakMap<object, (socket: Socket) => void>();
+/** Sockets by whether their close was announced; `socket.closed` is true before the handle is. */
+const closings = new WeakMap<Socket, { isClosed: boolean }>();
 let isSubscribed = false;
 
 /** Calls `onSocket` when undici starts to write the request with exactly this body object. */
@@ -16,8 +18,11 @@ export function watchBody(body: object, onSocket: (socket: Socket) => void): voi
     subscribe('undici:client:sendHeaders', (message) => {
       const { request, socket } = message as { request: { body: object | null }; socket: Socket };
       if (request.body === null || typeof request.body !== 'object') return;
-      waiting.get(request.body)?.(socket);
+      const onFound = waiting.get(request.body);
+      if (!onFound) return;
       waiting.delete(request.body);
+      watchClose(socket);
+      onFound(socket);
     });
   }
   waiting.set(body, onSocket);
@@ -28,12 +33,21 @@ export function watchBody(body: object, onSocket: (socket: Socket) => void): voi
  * flushed, else the socket is destroyed and its close awaited. For use after a failed request.
  */
 export function releaseBody(socket: Socket | null): Promise<void> {
-  if (socket === null || socket.closed) return Promise.resolve();
+  if (socket === null || closings.get(socket)?.isClosed) return Promise.resolve();
   if (!socket.destroyed) {
     if (socket.writableLength === 0) return Promise.resolve();
     socket.destroy();
   }
   return new Promise((resolve) => {
     socket.once('close', () => resolve());
+  });
+}
+
+function watchClose(socket: Socket): void {
+  if (closings.has(socket)) return;
+  const closing = { isClosed: false };
+  closings.set(socket, closing);
+  socket.once('close', () => {
+    closing.isClosed = true;
   });
 }

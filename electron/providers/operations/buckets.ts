@@ -10,24 +10,51 @@ export interface NewBucketAccess {
   readonly ownership?: string;
 }
 
-/** Creates a bucket. The body names the region only where it is not the default one, which refuses its own name. */
+/** What a new bucket is made with. */
+export interface NewBucket {
+  readonly bucket: string;
+  readonly region: string | null;
+  readonly hasObjectLock: boolean;
+  readonly access?: NewBucketAccess;
+}
+
+/** Creates a bucket, in the server's own region when none is given. */
 export async function createBucket(
   client: StorageClient,
-  input: { bucket: string; region: string | null; hasObjectLock: boolean; access?: NewBucketAccess },
+  input: NewBucket,
   options: CallOptions = {},
 ): Promise<void> {
-  const { bucket, hasObjectLock, access = {} } = input;
-  const { dialect } = client;
-  dialect.checkNewBucketName(bucket);
-  const region = input.region || client.regions.regionFor(null);
-  const prefix = dialect.headerPrefix;
+  const { dialect, regions } = client;
+  dialect.checkNewBucketName(input.bucket);
+  const region = input.region || regions.regionFor(null);
+  if (input.region && dialect.isVendorHost(client.options.endpoint.host)) regions.learn(input.bucket, region);
+  try {
+    await sendCreateBucket(client, input, region, options);
+  } catch (thrown) {
+    const code = thrown instanceof AppFailure ? thrown.appError.code : undefined;
+    // While the signature was healed the server named its region, which the body has to name as well.
+    const home = regions.regionFor(input.bucket);
+    if (code !== 'IllegalLocationConstraintException' || input.region || home === region) throw thrown;
+    await sendCreateBucket(client, input, home, options);
+  }
+}
+
+/** The body names the region only where it is not the default one, which refuses its own name. */
+async function sendCreateBucket(
+  client: StorageClient,
+  { bucket, hasObjectLock, access = {} }: NewBucket,
+  region: string,
+  options: CallOptions,
+): Promise<void> {
+  const { headerPrefix: prefix, defaultRegion, xmlNamespace } = client.dialect;
   const grants = Object.entries(access.grants ?? {}).map(([name, value]) => [
     `${prefix}grant-${name}`,
     value,
   ]);
-  const isElsewhere = region !== dialect.defaultRegion;
-  if (input.region && dialect.isVendorHost(client.options.endpoint.host))
-    client.regions.learn(bucket, region);
+  const document =
+    region === defaultRegion
+      ? null
+      : printXml('CreateBucketConfiguration', { LocationConstraint: region }, xmlNamespace);
   await client.send(
     {
       operation: 'createBucket',
@@ -38,16 +65,9 @@ export async function createBucket(
         [`${prefix}acl`]: access.canned,
         [`${prefix}bucket-object-lock-enabled`]: hasObjectLock ? 'true' : undefined,
         [`${prefix}object-ownership`]: access.ownership,
-        'content-type': isElsewhere ? 'application/xml' : undefined,
+        'content-type': document === null ? undefined : 'application/xml',
       },
-      ...(isElsewhere
-        ? {
-            bodyType: 'control',
-            body: Buffer.from(
-              printXml('CreateBucketConfiguration', { LocationConstraint: region }, dialect.xmlNamespace),
-            ),
-          }
-        : {}),
+      ...(document === null ? {} : { bodyType: 'control', body: Buffer.from(document) }),
     },
     options,
   );
