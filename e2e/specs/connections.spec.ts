@@ -71,6 +71,8 @@ for (const { what, change, failingStep, words } of wrongInputs) {
     // What comes after the failing step was not tried, and says so.
     const laterCount = stepNames.length - 1 - stepNames.indexOf(failingStep);
     await expect(outcome.getByText('Not reached')).toHaveCount(laterCount);
+    await app.dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(app.dialog).toBeHidden();
     expect(await page.content()).not.toContain(input.secretAccessKey);
   });
 }
