@@ -31,6 +31,9 @@ const jobWideReasons: ReadonlySet<string> = new Set([
 /** Failures of the way to the server: that many in a row without a success, and the job waits for the user. */
 const networkKinds: ReadonlySet<AppErrorKind> = new Set(['dns', 'network', 'timeout', 'throttled', 'server']);
 const maxNetworkFailures = 8;
+/** How long the end of an item may wait for others before it is journalled, and how many at most. */
+const settleMs = 15;
+const maxSettling = 200;
 
 /** How a run of a job ended. */
 export interface RunEnd {
@@ -56,6 +59,8 @@ export class JobRunner {
   #jobSources: JobSources;
   #blocking: AppError | null = null;
   #networkFailures = 0;
+  #settling: [itemId: number, result: ItemResult][] = [];
+  #settleTimer: NodeJS.Timeout | null = null;
 
   constructor(input: {
     context: RunContext;
@@ -127,6 +132,7 @@ export class JobRunner {
       running.add(run);
     }
     await Promise.all([enumeration, ...running]);
+    this.#settleNow();
     this.#live.clear();
     return this.#end();
   }
@@ -171,13 +177,33 @@ export class JobRunner {
     if (item === undefined) return;
     if (this.#job.request.kind === 'delete') {
       const results = await deleteItems(this.#context, items);
-      this.#context.change(() => {
-        for (const each of items) this.#settle(each.id, results.get(each.id) ?? { state: 'interrupted' });
-      });
+      for (const each of items) this.#settleSoon(each.id, results.get(each.id) ?? { state: 'interrupted' });
       return;
     }
-    const result = await this.#runItem(item);
-    this.#context.change(() => this.#settle(item.id, result));
+    this.#settleSoon(item.id, await this.#runItem(item));
+  }
+
+  /** Items that end at about the same time share a transaction: one each would cost more than a small file itself. */
+  #settleSoon(itemId: number, result: ItemResult): void {
+    this.#settling.push([itemId, result]);
+    if (this.#settling.length >= maxSettling) this.#settleNow();
+    else this.#settleTimer ??= setTimeout(() => this.#settleNow(), settleMs);
+  }
+
+  #settleNow(): void {
+    if (this.#settleTimer !== null) clearTimeout(this.#settleTimer);
+    this.#settleTimer = null;
+    const settling = this.#settling;
+    this.#settling = [];
+    if (settling.length === 0) return;
+    try {
+      this.#context.change(() => {
+        for (const [itemId, result] of settling) this.#settle(itemId, result);
+      });
+    } catch (error) {
+      this.#block(toAppError(error));
+    }
+    this.#queue.wake();
   }
 
   async #runItem(item: ItemRecord): Promise<ItemResult> {
