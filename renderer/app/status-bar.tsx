@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
 import { useLocale, useTranslations } from 'use-intl';
 import { formatBytes, formatCount, formatRate } from '../../shared/format/bytes.ts';
 import { formatDuration } from '../../shared/format/durations.ts';
@@ -12,6 +13,7 @@ import { Icon } from '../ui/icon.tsx';
 import { selectShownBucket, selectShownConnectionId } from './navigation.ts';
 import styles from './status-bar.module.css';
 import { useAppStore } from './store.ts';
+import { useCommand } from './use-commands.ts';
 
 /** The line at the bottom: what is shown and how fresh it is; whose it is; how fast the transfers are. */
 export function StatusBar() {
@@ -21,7 +23,7 @@ export function StatusBar() {
       {viewType === 'objects' ? <ObjectFacts /> : <BucketFacts />}
       <span className={styles.space} />
       <ConnectionFacts />
-      <Rates />
+      <TransfersToggle />
     </footer>
   );
 }
@@ -127,24 +129,28 @@ function ConnectionFacts() {
   );
 }
 
-function Rates() {
+/** How fast the transfers are, as the button that shows and hides them; nothing while there are none. */
+function TransfersToggle() {
   const t = useTranslations('shell.status');
   const locale = useLocale();
-  const { uploadBytesPerSecond, downloadBytesPerSecond, runningCount } = useAppStore(
-    (state) => state.transfers.totals,
-  );
-  if (runningCount === 0) return null;
+  const toggle = useCommand('shell.toggleDock');
+  const hasJobs = useAppStore((state) => state.transfers.order.length > 0);
+  const isShown = useAppStore((state) => state.shell.layout.isDockShown);
+  const totals = useAppStore((state) => state.transfers.totals);
+  if (!hasJobs) return null;
+  const isRunning = totals.runningCount > 0;
   return (
-    <Fact>
-      <span className={styles.rate} title={t('uploadRate')}>
-        <Icon icon={ArrowUp} size="small" />
-        {formatRate(uploadBytesPerSecond, locale)}
-      </span>
-      <span className={styles.rate} title={t('downloadRate')}>
-        <Icon icon={ArrowDown} size="small" />
-        {formatRate(downloadBytesPerSecond, locale)}
-      </span>
-    </Fact>
+    <Button
+      aria-expanded={isShown}
+      aria-label={t(isShown ? 'hideTransfers' : 'showTransfers')}
+      className={styles.toggle ?? ''}
+      onPress={toggle.perform}
+    >
+      <Icon icon={ArrowUp} size="small" />
+      <span className={styles.rate}>{formatRate(isRunning ? totals.uploadBytesPerSecond : 0, locale)}</span>
+      <Icon icon={ArrowDown} size="small" />
+      <span className={styles.rate}>{formatRate(isRunning ? totals.downloadBytesPerSecond : 0, locale)}</span>
+    </Button>
   );
 }
 
