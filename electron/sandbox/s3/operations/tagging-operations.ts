@@ -41,7 +41,7 @@ export async function putBucketTagging(call: S3Call): Promise<S3Answer> {
   const { text } = await receiveText(call, mostDocumentBytes);
   const { id } = call.store.buckets.find(bucketOf(call));
   call.store.buckets.setTags(id, readTagDocument(text, mostBucketTags));
-  return { status: 204 };
+  return { status: 200 };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketTagging.html */
