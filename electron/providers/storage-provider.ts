@@ -303,7 +303,8 @@ export interface MultipartGroup {
 
 export interface SharingGroup {
   /**
-   * A link for one request without an Authorization header. Signed locally, nothing is sent.
+   * A link for one request without an Authorization header. Signed locally; only a region that nothing is known about
+   * is asked for first.
    * `expiresInSeconds` 1 to `limits.maxLinkLifetimeSeconds`; longer is `invalid-input`.
    */
   presign(input: {
