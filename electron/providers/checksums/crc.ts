@@ -20,8 +20,7 @@ export interface Checksum {
   digest(): Buffer;
 }
 
-/** Starts a checksum. */
-export function createChecksum(name: ChecksumName): Checksum {
+function createChecksum(name: ChecksumName): Checksum {
   if (name === 'crc32') return wordChecksum((bytes, value) => zlibCrc32(bytes, value));
   if (name === 'crc32c') return wordChecksum(crc32c);
   return longChecksum(name);

@@ -1,7 +1,7 @@
 import { type AppError, failure } from '../../../shared/model/app-error.ts';
 
 /** Attempts for one request, the first included. */
-export const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 8_000;
 /** A server that wants to be left alone longer than this is the caller's business. */

@@ -125,7 +125,7 @@ function compareStreaming(input: Input, expected: Expected, differences: Differe
 }
 
 /** The context a vector signs in. */
-export function contextOf(
+function contextOf(
   input: Pick<Input, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'time'>,
 ): SigningContext {
   return {

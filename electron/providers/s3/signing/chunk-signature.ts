@@ -3,11 +3,9 @@ import type { SigningContext } from '../../dialect.ts';
 import { EMPTY_SHA256 } from './header-signature.ts';
 import { compactTime, credentialScope, signingKey, signText } from './signing-key.ts';
 
-/** Payload hash of a request whose body is signed chunk by chunk. */
-export const STREAMING_PAYLOAD = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
-
 /**
- * Signs one chunk of an `aws-chunked` body
+ * Signs one chunk of an `aws-chunked` body, whose request is signed with the payload hash
+ * `STREAMING-AWS4-HMAC-SHA256-PAYLOAD`
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html). `previous` is the signature of the chunk
  * before, or of the request for the first one; the last chunk is empty.
  */
