@@ -46,6 +46,8 @@ try {
           if (wanted.length > 0 && !wanted.includes(name)) continue;
           await show(page, language);
           await page.screenshot({ path: path.join(place, `${name}.png`) });
+          // Leaves a dialog as a user does: a plan that is only reloaded away would stay on the list.
+          await page.keyboard.press('Escape');
           await page.reload();
           await showSample(page);
         }

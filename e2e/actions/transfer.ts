@@ -7,7 +7,7 @@ export async function waitForDone(app: AppPage, title: string, timeoutMs = 60_00
 }
 
 /** How far a job is, from 0 to 1, as its progress bar says. */
-export async function progressOf(job: Locator): Promise<number> {
+async function progressOf(job: Locator): Promise<number> {
   const value = await job.getByRole('progressbar').getAttribute('aria-valuenow');
   return Number(value ?? 0);
 }

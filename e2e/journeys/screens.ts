@@ -99,7 +99,7 @@ export const screens: readonly Screen[] = [
     show: async (page) => {
       await selectRow(page, await firstObject(page));
       await page.keyboard.press('ControlOrMeta+d');
-      await expect(page.getByRole('progressbar').first()).toHaveAttribute('aria-valuenow', '1');
+      await expect(new AppPage(page).job('README.md').first()).toBeVisible();
     },
   },
   {

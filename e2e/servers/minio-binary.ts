@@ -10,7 +10,7 @@ const run = promisify(execFile);
  * The last commit of the public source. Release tags are not served as Go modules, so it is named by its
  * pseudo-version.
  */
-export const minioVersion = 'v0.0.0-20260212201848-7aac2a2c5b7c';
+const minioVersion = 'v0.0.0-20260212201848-7aac2a2c5b7c';
 const minioModule = 'github.com/minio/minio';
 
 /**
@@ -37,7 +37,7 @@ func (w *trackingResponseWriter) Flush() {
 `;
 
 /** Folder of the built servers: outside the checkout, one for each version. */
-export function minioCacheFolder(): string {
+function minioCacheFolder(): string {
   const cache = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
   return path.join(cache, 'stowage', 'minio', minioVersion);
 }

@@ -42,6 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
             ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
           );
           expect.soft(findings, `axe on ${name}`).toEqual([]);
+          await page.keyboard.press('Escape');
           await page.reload();
           await showSample(page);
         });

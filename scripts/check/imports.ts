@@ -72,7 +72,9 @@ export function findImports(file: string, source: string): ImportReference[] {
       const isRequire = callee.type === 'Identifier' && callee.name === 'require';
       const isResolve = member === 'resolve' && owner !== null && isImportMeta(owner);
       if (isRequire || isResolve || member === 'getBuiltinModule') add(node, ...textsOf(first));
-      if (member === 'glob' && owner !== null && isImportMeta(owner)) {
+      // A glob for raw text reads files and runs none of them.
+      const isRaw = source.slice(node.start, node.end).includes("query: '?raw'");
+      if (member === 'glob' && owner !== null && isImportMeta(owner) && !isRaw) {
         const globs = first.type === 'ArrayExpression' ? first.elements : [first];
         for (const text of globs.flatMap(textsOf)) add(node, text?.replace(/\*.*$/, '') ?? null);
       }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isCode, listSourceFiles } from './source-files.ts';
 
 /** A file longer than this has more than one subject. */
-export const mostLines = 500;
+const mostLines = 500;
 
 /** Files of code, tests too, that are too long. */
 export async function checkSizes(root: string): Promise<string[]> {
