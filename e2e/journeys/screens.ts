@@ -43,7 +43,7 @@ export const screens: readonly Screen[] = [
       await selectRow(page, await firstObject(page));
       const app = new AppPage(page);
       if (!(await app.pane('inspector').isVisible())) await page.keyboard.press('ControlOrMeta+i');
-      await expect(app.pane('inspector')).toBeVisible();
+      await expect(app.pane('inspector')).toContainText('text/markdown');
     },
   },
   {
@@ -92,14 +92,6 @@ export const screens: readonly Screen[] = [
       await selectRow(page, 0);
       await page.keyboard.press('Delete');
       await expect(new AppPage(page).dialog.locator('button[type=submit]')).toBeEnabled();
-    },
-  },
-  {
-    name: 'transfers',
-    show: async (page) => {
-      await selectRow(page, await firstObject(page));
-      await page.keyboard.press('ControlOrMeta+d');
-      await expect(new AppPage(page).job('README.md').first()).toBeVisible();
     },
   },
   {
@@ -165,4 +157,32 @@ export const screens: readonly Screen[] = [
       ).toBeVisible();
     },
   },
+  {
+    name: 'transfers',
+    show: async (page) => {
+      await selectRow(page, await firstObject(page));
+      await page.keyboard.press('ControlOrMeta+d');
+      await expect(new AppPage(page).job('README.md').first()).toBeVisible();
+    },
+  },
 ];
+
+/** The picture of the readme: a folder of pictures, one of them selected, and what was just downloaded. */
+export const portrait: Screen = {
+  name: 'objects',
+  show: async (page) => {
+    const app = new AppPage(page);
+    await app.row('documents').click();
+    await page.keyboard.press('ControlOrMeta+d');
+    await app.row('large').click();
+    await page.keyboard.press('ControlOrMeta+d');
+    await app.row('pictures').dblclick();
+    await app.row('skies').dblclick();
+    const pictures = await app.rowNames();
+    await app.row(pictures.at(-1) ?? '').click();
+    if (!(await app.pane('inspector').isVisible())) await page.keyboard.press('ControlOrMeta+i');
+    await expect(app.pane('inspector')).toContainText('image/png');
+    await expect(app.job('large')).toContainText('Done', { timeout: 20_000 });
+    await expect(app.job('documents')).toContainText('Done', { timeout: 20_000 });
+  },
+};
