@@ -38,6 +38,7 @@ export function DeleteDialog({
   const job = useAppStore((state) => state.transfers.jobs[jobId] ?? null);
   const [typed, setTyped] = useState('');
   const count = job?.itemCount ?? 0;
+  const bytes = job?.totalBytes ?? 0;
   const isCounting = job === null || job.state === 'planning';
   const needsName = count > typedConfirmationFrom;
   const { bucket } = what;
@@ -58,7 +59,9 @@ export function DeleteDialog({
     <Dialog
       footer={
         <>
-          <Button onPress={leave}>{t('cancel')}</Button>
+          <Button autoFocus onPress={leave}>
+            {t('cancel')}
+          </Button>
           <Button isDisabled={!isReady} type="submit" variant="danger">
             {isCounting ? t('confirmCounting') : t('confirm', { count })}
           </Button>
@@ -86,7 +89,7 @@ export function DeleteDialog({
       </ul>
       <div aria-live="polite" className={styles.sums}>
         <span>{t('count', { shown: formatCount(count, locale), count })}</span>
-        <span>{formatBytes(job?.totalBytes ?? 0, locale)}</span>
+        {bytes === 0 ? null : <span>{formatBytes(bytes, locale)}</span>}
         {isCounting ? <span className={styles.counting}>{t('counting')}</span> : null}
       </div>
       {isCounting ? <ProgressBar label={t('counting')} value={null} /> : null}

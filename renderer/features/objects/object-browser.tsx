@@ -81,14 +81,27 @@ function DropWords({ paneId }: { paneId: PaneId }) {
   return t('here', { name: useAppStore((state) => placeName(selectPane(state, paneId).place)) });
 }
 
+/**
+ * The table is always there, so that the keyboard stays in it from place to place; what a place without rows has to say
+ * lies over it, below its head.
+ */
 function PaneContent({ paneId }: { paneId: PaneId }) {
+  const hasPlace = useAppStore((state) => selectPane(state, paneId).place !== null);
+  if (!hasPlace) return null;
+  return (
+    <>
+      <ObjectTable paneId={paneId} />
+      <PaneState paneId={paneId} />
+    </>
+  );
+}
+
+function PaneState({ paneId }: { paneId: PaneId }) {
   const pane = useAppStore((state) => selectPane(state, paneId));
   if (pane.status === 'loading') return <LoadingRows />;
-  if (pane.status === 'failed' && pane.error !== null)
+  if (pane.status === 'failed' && pane.error !== null) {
     return <FailedPlace error={pane.error} paneId={paneId} />;
-  if (pane.status === 'empty') return null;
-  const isWhole = pane.nextToken === null;
-  if (paneView(pane).count === 0 && isWhole && pane.filter !== '') return <NothingMatches paneId={paneId} />;
-  if (paneView(pane).count === 0 && isWhole) return <EmptyPlace paneId={paneId} />;
-  return <ObjectTable paneId={paneId} />;
+  }
+  if (pane.nextToken !== null || paneView(pane).count > 0) return null;
+  return pane.filter === '' ? <EmptyPlace paneId={paneId} /> : <NothingMatches paneId={paneId} />;
 }

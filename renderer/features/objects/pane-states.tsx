@@ -20,7 +20,6 @@ export function LoadingRows() {
   const t = useTranslations('objects');
   return (
     <div aria-busy aria-label={t('states.loading')} className={styles.state} role="status">
-      <div className={styles.loadingHead} />
       {Array.from({ length: 14 }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never move.
         <div className={styles.loadingRow} key={index}>

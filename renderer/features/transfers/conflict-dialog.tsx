@@ -61,7 +61,7 @@ export function ConflictDialog({ job, onClose }: { job: Job; onClose: () => void
       footer={
         <>
           <Button onPress={onClose}>{t('later')}</Button>
-          <Button isDisabled={item === null} type="submit" variant="primary">
+          <Button autoFocus type="submit" variant="primary">
             {t(`do.${decision}`)}
           </Button>
         </>
@@ -76,7 +76,7 @@ export function ConflictDialog({ job, onClose }: { job: Job; onClose: () => void
         {item === null ? (
           <Skeleton widthPx={240} />
         ) : (
-          <VisibleName text={job.kind === 'download' ? item.otherName : item.key} />
+          <VisibleName text={job.kind === 'upload' ? item.key : item.otherName} />
         )}
       </p>
       <p className={styles.facts}>

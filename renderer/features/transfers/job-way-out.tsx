@@ -68,6 +68,11 @@ export function JobWayOut({ job, onShowItems }: { job: Job; onShowItems: (() => 
           <MenuItem onAction={() => void chooseFiles('folder')}>{t('folder')}</MenuItem>
         </Menu>
       ) : null}
+      {problem === 'choose-target' ? (
+        <Button onPress={() => void store.getState().transfers.act('resume', job.id)} size="small">
+          {t('tryAgain')}
+        </Button>
+      ) : null}
       {problem === 'some-failed' && onShowItems !== undefined ? (
         <Button onPress={onShowItems} size="small" variant="quiet">
           {t('show')}

@@ -9,7 +9,8 @@ export function jobActions(job: Job, canReveal: boolean): readonly JobAction[] {
   const { state } = job;
   if (state === 'planned') return ['run', 'cancel'];
   if (state === 'paused') return ['resume', 'cancel'];
-  if (!isEnded(job)) return state === 'needs-user' ? ['cancel'] : ['pause', 'cancel'];
+  if (state === 'needs-user') return job.error === null ? ['cancel'] : ['resume', 'cancel'];
+  if (!isEnded(job)) return ['pause', 'cancel'];
   const actions: JobAction[] = [];
   if (state === 'failed' || state === 'done-with-failures') actions.push('retryFailed');
   if (canReveal && job.kind === 'download' && job.doneCount > 0) actions.push('revealLocal');
