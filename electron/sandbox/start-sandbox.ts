@@ -33,7 +33,7 @@ export interface Sandbox {
   readonly endpoint: { readonly host: '127.0.0.1'; readonly port: number; readonly usesTls: false };
   /** Resolves when the sample is there in full, or cannot be filled; never rejects. */
   readonly sampleReady: Promise<void>;
-  /** Ends all connections, then the store. */
+  /** Ends all connections, then the store. May be called again. */
   close(): Promise<void>;
 }
 
@@ -64,14 +64,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           .fill()
           .catch(() => undefined)
       : Promise.resolve();
+    const closeAll = async () => {
+      aborter.abort();
+      await server.close();
+      await sampleReady;
+      await store.close();
+    };
+    let closing: Promise<void> | null = null;
     return {
       endpoint: { host: '127.0.0.1', port: server.port, usesTls: false },
       sampleReady,
-      async close() {
-        aborter.abort();
-        await server.close();
-        await sampleReady;
-        await store.close();
+      close() {
+        closing ??= closeAll();
+        return closing;
       },
     };
   } catch (error) {

@@ -236,7 +236,7 @@ describe('objects', () => {
       { Key: 'a', Value: 'one' },
       { Key: 'b c', Value: 'ü' },
     ]);
-    await client.removeObjectTagging(bucket, 'tagged', {});
+    await client.removeObjectTagging(bucket, 'tagged', {} as { versionId: string });
     expect(await client.getObjectTagging(bucket, 'tagged')).toEqual([]);
   });
 

@@ -108,6 +108,7 @@ async function send(exchange: Exchange, answer: S3Answer): Promise<void> {
 
 /** A client that is still sending reads the answer only if the connection does not break under it. */
 async function drain({ message, signal }: Exchange): Promise<void> {
+  if (message.destroyed || signal.aborted) return;
   message.resume();
   await new Promise<void>((resolve) => {
     const done = () => {

@@ -1,0 +1,267 @@
+import { createHash, createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningSandbox, runSandbox, testKeys } from '../testing/running-sandbox.ts';
+
+const emptyHash = createHash('sha256').digest('hex');
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  sandbox = await runSandbox();
+  expect(await ask('PUT', '/routed')).toMatchObject({ status: 200 });
+  expect(await ask('PUT', '/routed/key')).toMatchObject({ status: 200 });
+});
+afterAll(() => sandbox.end());
+
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly text: string;
+  readonly headers: Record<string, unknown>;
+}
+
+/** Signs by hand, since no SDK can be made to send what should be refused. The query is encoded and sorted already. */
+async function ask(
+  method: string,
+  target: string,
+  more: Record<string, string> = {},
+  body = '',
+): Promise<Answer> {
+  const [path = '', query = ''] = target.split('?');
+  const amzDate = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const payload = body === '' ? emptyHash : createHash('sha256').update(body).digest('hex');
+  const headers: Record<string, string> = {
+    host: `127.0.0.1:${sandbox.endpoint.port}`,
+    'x-amz-content-sha256': payload,
+    'x-amz-date': amzDate,
+    ...more,
+  };
+  const names = Object.keys(headers).sort();
+  const canonical = [
+    method,
+    path,
+    query
+      .split('&')
+      .filter(Boolean)
+      .map((piece) => (piece.includes('=') ? piece : `${piece}=`))
+      .sort()
+      .join('&'),
+    names.map((name) => `${name}:${headers[name]}\n`).join(''),
+    names.join(';'),
+    payload,
+  ].join('\n');
+  const scope = `${amzDate.slice(0, 8)}/us-east-1/s3/aws4_request`;
+  const key = scope
+    .split('/')
+    .reduce<string | Buffer>(
+      (last, text) => createHmac('sha256', last).update(text).digest(),
+      `AWS4${testKeys.secretAccessKey}`,
+    );
+  const text = [
+    'AWS4-HMAC-SHA256',
+    amzDate,
+    scope,
+    createHash('sha256').update(canonical).digest('hex'),
+  ].join('\n');
+  headers.authorization = `AWS4-HMAC-SHA256 Credential=${testKeys.accessKeyId}/${scope},SignedHeaders=${names.join(';')},Signature=${createHmac('sha256', key).update(text).digest('hex')}`;
+  return await send(method, target, headers, body);
+}
+
+function send(
+  method: string,
+  target: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(
+      {
+        host: '127.0.0.1',
+        port: sandbox.endpoint.port,
+        method,
+        path: target,
+        agent: false,
+        headers: { 'content-length': String(Buffer.byteLength(body)), ...headers },
+      },
+      (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8').on('data', (piece) => {
+          text += piece;
+        });
+        incoming.on('end', () => {
+          const code = /<Code>(.*?)<\/Code>/.exec(text)?.[1] ?? '';
+          resolve({ status: incoming.statusCode ?? 0, code, text, headers: incoming.headers });
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+describe('what is not implemented is refused, never ignored', () => {
+  const bucketResources = [
+    'accelerate',
+    'acl',
+    'analytics',
+    'cors',
+    'encryption',
+    'intelligent-tiering',
+    'inventory',
+    'lifecycle',
+    'logging',
+    'metrics',
+    'notification',
+    'object-lock',
+    'ownershipControls',
+    'policy',
+    'policyStatus',
+    'publicAccessBlock',
+    'replication',
+    'requestPayment',
+    'website',
+    'made-up',
+  ];
+  const objectResources = [
+    'acl',
+    'attributes',
+    'legal-hold',
+    'partNumber=1',
+    'retention',
+    'torrent',
+    'restore',
+    'made-up',
+  ];
+
+  test.each(
+    bucketResources.flatMap((name) => ['GET', 'PUT', 'DELETE'].map((method) => [method, `/routed?${name}`])),
+  )('%s %s', async (method, target) => {
+    expect(await ask(method, target)).toMatchObject({ status: 501, code: 'NotImplemented' });
+  });
+
+  test.each(
+    objectResources.flatMap((name) =>
+      ['GET', 'PUT', 'DELETE', 'POST'].map((method) => [method, `/routed/key?${name}`]),
+    ),
+  )('%s %s', async (method, target) => {
+    expect(await ask(method, target)).toMatchObject({ status: 501, code: 'NotImplemented' });
+  });
+
+  test.each([
+    ['POST', '/routed/key?select='],
+    ['GET', '/routed?list-type=2&metadata=true'],
+    ['GET', '/routed?Prefix=a'],
+    ['PATCH', '/routed/key'],
+    ['OPTIONS', '/routed/key'],
+  ])('%s %s', async (method, target) => {
+    expect(await ask(method, target)).toMatchObject({ status: 501, code: 'NotImplemented' });
+  });
+
+  test.each([
+    ['x-amz-server-side-encryption', 'AES256'],
+    ['x-amz-server-side-encryption-customer-algorithm', 'AES256'],
+    ['x-amz-object-lock-mode', 'GOVERNANCE'],
+    ['x-amz-object-lock-legal-hold', 'ON'],
+    ['x-amz-website-redirect-location', '/x'],
+    ['x-amz-grant-read', 'id=1'],
+    ['x-amz-acl', 'public-read'],
+    ['x-amz-write-offset-bytes', '0'],
+    ['x-amz-made-up', '1'],
+    ['x-minio-force-delete', 'true'],
+    ['if-none-match', '"abc"'],
+    ['if-unmodified-since', 'Thu, 01 Jan 2026 00:00:00 GMT'],
+  ])('a PUT with %s: %s', async (name, value) => {
+    expect(await ask('PUT', '/routed/refused', { [name]: value })).toMatchObject({
+      status: 501,
+      code: 'NotImplemented',
+    });
+    expect(await ask('HEAD', '/routed/refused')).toMatchObject({ status: 404 });
+  });
+
+  test('a DELETE that asks to remove more than one key', async () => {
+    const headers = { 'x-minio-force-delete': 'true' };
+    expect(await ask('DELETE', '/routed/key', headers)).toMatchObject({ status: 501 });
+    expect(await ask('HEAD', '/routed/key')).toMatchObject({ status: 200 });
+  });
+
+  test('an upload from a form', async () => {
+    const headers = { host: '127.0.0.1', 'content-type': 'multipart/form-data; boundary=x' };
+    expect(await send('POST', '/routed', headers, '--x--')).toMatchObject({
+      status: 501,
+      code: 'NotImplemented',
+    });
+  });
+});
+
+test('methods that S3 does not have there are refused as such', async () => {
+  for (const [method, target] of [
+    ['POST', '/routed'],
+    ['DELETE', '/'],
+    ['PUT', '/'],
+    ['POST', '/routed/key'],
+  ] as const) {
+    expect(await ask(method, target)).toMatchObject({ status: 405, code: 'MethodNotAllowed' });
+  }
+});
+
+test('an error names code, message, resource, request and host', async () => {
+  const { text, headers } = await ask('GET', '/routed/not%20there');
+  expect(text).toMatch(
+    /^<\?xml version="1.0" encoding="UTF-8"\?>\n<Error><Code>NoSuchKey<\/Code><Message>.+<\/Message>/,
+  );
+  expect(text).toContain(
+    '<BucketName>routed</BucketName><Key>not there</Key><Resource>/routed/not there</Resource>',
+  );
+  expect(text).toContain(
+    `<RequestId>${headers['x-amz-request-id']}</RequestId><HostId>${headers['x-amz-id-2']}</HostId>`,
+  );
+  expect(headers['content-type']).toBe('application/xml');
+});
+
+test.each([
+  [
+    'PUT',
+    '/routed?versioning',
+    '<VersioningConfiguration><Status>On</Status></VersioningConfiguration>',
+    'MalformedXML',
+  ],
+  [
+    'PUT',
+    '/routed?versioning',
+    '<VersioningConfiguration><Status>Enabled</Status><MfaDelete>Enabled</MfaDelete></VersioningConfiguration>',
+    'MalformedXML',
+  ],
+  ['PUT', '/routed?tagging', '<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>', 'MalformedXML'],
+  [
+    'PUT',
+    '/routed/key?tagging',
+    `<Tagging><TagSet>${'<Tag><Key>a</Key><Value>b</Value></Tag>'.repeat(2)}</TagSet></Tagging>`,
+    'InvalidTag',
+  ],
+  ['POST', '/routed?delete', '<Delete><Object><Key>a</Key></Object></Delete>', 'InvalidRequest'],
+  ['PUT', '/routed/k?partNumber=1&uploadId=none', 'x', 'NoSuchUpload'],
+  ['PUT', '/%FF', '', 'InvalidURI'],
+  ['GET', '/routed?list-type=3', '', 'InvalidArgument'],
+  ['GET', '/routed?events=s3:Made:Up', '', 'InvalidArgument'],
+  ['GET', '/routed?events=s3:ObjectCreated:*&ping=0', '', 'InvalidArgument'],
+])('%s %s with %j: %s', async (method, target, body, code) => {
+  const encoded = target.replaceAll(':', '%3A').replaceAll('*', '%2A');
+  expect(await ask(method, encoded, {}, body)).toMatchObject({ code });
+});
+
+test('a body that is too large for a document is refused', async () => {
+  const body = `<VersioningConfiguration>${' '.repeat(100_000)}</VersioningConfiguration>`;
+  expect(await ask('PUT', '/routed?versioning', {}, body)).toMatchObject({
+    status: 400,
+    code: 'EntityTooLarge',
+  });
+});
+
+test('metadata over 2 KiB is refused', async () => {
+  const headers = { 'x-amz-meta-a': 'x'.repeat(2_048) };
+  expect(await ask('PUT', '/routed/meta', headers)).toMatchObject({ status: 400, code: 'MetadataTooLarge' });
+});
+
+test('a target that is an address of elsewhere is refused', async () => {
+  const { status, code } = await send('GET', 'http://evil.example/routed', { host: '127.0.0.1' }, '');
+  expect({ status, code }).toEqual({ status: 400, code: 'InvalidURI' });
+});
