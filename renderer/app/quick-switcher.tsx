@@ -1,5 +1,5 @@
 import { Search, Server } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -75,38 +75,49 @@ function SwitcherDialog({ onClose }: { onClose: () => void }) {
     else openBucket(store.getState(), target.connectionId, target.bucket);
   };
 
+  /** The list takes a moment before it marks its first entry; a quick Enter means that one all the same. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+    if (field.current?.getAttribute('aria-activedescendant')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(targets.find(({ title, subtitle }) => contains(`${title} ${subtitle}`, typed)));
+  };
+
   return (
     <Dialog aria-label={t('label')} className={styles.dialog ?? ''}>
-      <Autocomplete filter={contains} inputValue={typed} onInputChange={setTyped}>
-        <SearchField aria-label={t('label')} className={styles.field ?? ''}>
-          <Icon className={styles.icon} icon={Search} />
-          <Input className={styles.input ?? ''} placeholder={t('placeholder')} ref={field} />
-        </SearchField>
-        <ListBox
-          aria-label={t('results')}
-          className={styles.list ?? ''}
-          items={targets}
-          onAction={(key) => go(targets.find(({ id }) => id === key))}
-          renderEmptyState={() => <p className={styles.none}>{t('none', { typed })}</p>}
-          selectionMode="none"
-        >
-          {(target) => (
-            <ListBoxItem
-              className={styles.item ?? ''}
-              id={target.id}
-              textValue={`${target.title} ${target.subtitle}`}
-            >
-              <Icon className={styles.icon} icon={target.bucket === null ? Server : BucketIcon} />
-              <Text className={styles.title ?? ''} slot="label">
-                {target.title}
-              </Text>
-              <Text className={styles.subtitle ?? ''} slot="description">
-                {target.subtitle}
-              </Text>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Autocomplete>
+      <div onKeyDownCapture={onKeyDown}>
+        <Autocomplete filter={contains} inputValue={typed} onInputChange={setTyped}>
+          <SearchField aria-label={t('label')} className={styles.field ?? ''}>
+            <Icon className={styles.icon} icon={Search} />
+            <Input className={styles.input ?? ''} placeholder={t('placeholder')} ref={field} />
+          </SearchField>
+          <ListBox
+            aria-label={t('results')}
+            className={styles.list ?? ''}
+            items={targets}
+            onAction={(key) => go(targets.find(({ id }) => id === key))}
+            renderEmptyState={() => <p className={styles.none}>{t('none', { typed })}</p>}
+            selectionMode="none"
+          >
+            {(target) => (
+              <ListBoxItem
+                className={styles.item ?? ''}
+                id={target.id}
+                textValue={`${target.title} ${target.subtitle}`}
+              >
+                <Icon className={styles.icon} icon={target.bucket === null ? Server : BucketIcon} />
+                <Text className={styles.title ?? ''} slot="label">
+                  {target.title}
+                </Text>
+                <Text className={styles.subtitle ?? ''} slot="description">
+                  {target.subtitle}
+                </Text>
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </Autocomplete>
+      </div>
     </Dialog>
   );
 }
