@@ -20,7 +20,6 @@ export function enumerateJob(context: RunContext, sources: JobSources): Enumerat
       prefix,
       limits: storage.limits,
       signal: stopSignal,
-      now: context.now,
     });
   }
   const rules = nameRulesOf(tuning.platform);

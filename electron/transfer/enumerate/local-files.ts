@@ -13,20 +13,46 @@ export async function* enumerateLocalFiles(input: {
   readonly prefix: string;
   readonly limits: TransferStorage['limits'];
   readonly signal: AbortSignal;
-  readonly now: () => number;
 }): Enumeration {
-  let items: ItemDraft[] = [];
-  let sinceMs = input.now();
   for (const { ordinal, source } of input.sources) {
-    for await (const entry of source.walk(input.signal)) {
-      items.push(draftOf(entry, ordinal, input.prefix, input.limits));
-      if (items.length < batchItems && input.now() - sinceMs < batchMs) continue;
+    for await (const entries of inBatches(source.walk(input.signal))) {
+      const items = entries.map((entry) => draftOf(entry, ordinal, input.prefix, input.limits));
       yield { items, cursor: null };
-      items = [];
-      sinceMs = input.now();
     }
   }
-  yield { items, cursor: null };
+}
+
+/** Groups what a walk finds; a group that is not full goes out when the walk itself has to wait. */
+async function* inBatches(walk: AsyncIterable<LocalEntry>): AsyncGenerator<LocalEntry[]> {
+  const entries = walk[Symbol.asyncIterator]();
+  let batch: LocalEntry[] = [];
+  let deadline = startDeadline();
+  let next = entries.next();
+  try {
+    for (;;) {
+      const found = await (batch.length === 0 ? next : Promise.race([next, deadline.passed]));
+      if (found !== null && !found.done) {
+        if (batch.length === 0) deadline = startDeadline(deadline);
+        batch.push(found.value);
+        next = entries.next();
+        if (batch.length < batchItems) continue;
+      }
+      if (batch.length > 0) yield batch;
+      batch = [];
+      if (found?.done) return;
+    }
+  } finally {
+    deadline.stop();
+    next.catch(() => undefined);
+    await entries.return?.();
+  }
+}
+
+function startDeadline(previous?: { stop(): void }) {
+  previous?.stop();
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), batchMs);
+  return { passed: promise, stop: () => clearTimeout(timer) };
 }
 
 function draftOf(
