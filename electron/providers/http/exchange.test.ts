@@ -145,6 +145,27 @@ describe('retrying', () => {
   });
 });
 
+describe('ranges', () => {
+  const body = patternBytes(1_000);
+  test.each([
+    ['ignored', 200, undefined],
+    ['moved', 206, 'bytes 0-99/1000'],
+    ['longer than asked', 206, 'bytes 100-299/1000'],
+    ['not told', 206, undefined],
+  ])('a range that is %s delivers nothing', async (_what, status, contentRange) => {
+    const server = await serveHttp((_request, response) => {
+      response.statusCode = status;
+      if (contentRange) response.setHeader('content-range', contentRange);
+      response.end(body);
+    });
+    const got = new Collector();
+    const range = { offsetBytes: 100, lengthBytes: 100 };
+    const call = clientOf(server).objects.getObject({ bucket: 'b', key: 'k', range }, got);
+    expect(await failureOf(call)).toMatchObject({ kind: 'malformed-response', reason: 'range-ignored' });
+    expect(got.chunks).toEqual([]);
+  });
+});
+
 describe('silence and abort', () => {
   test('a server that never answers times out, and is asked twice', async () => {
     let requests = 0;

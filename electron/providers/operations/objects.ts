@@ -196,8 +196,9 @@ function readRequest(client: StorageClient, input: ReadInput) {
 function checkRange(range: ByteRange | undefined, status: number, contentRange: string | undefined): void {
   if (range === undefined || (status === 200 && range.offsetBytes === 0 && range.lengthBytes === null))
     return;
-  const start = /^bytes (\d+)-/.exec(contentRange ?? '')?.[1];
-  if (status === 206 && start !== undefined && Number(start) === range.offsetBytes) return;
+  const [, start, end] = /^bytes (\d+)-(\d+)/.exec(contentRange ?? '') ?? [];
+  const lastByte = range.lengthBytes === null ? Infinity : range.offsetBytes + range.lengthBytes - 1;
+  if (status === 206 && Number(start) === range.offsetBytes && Number(end) <= lastByte) return;
   throw failure('malformed-response', 'The server answered with another range than was asked for.', {
     reason: 'range-ignored',
   });
