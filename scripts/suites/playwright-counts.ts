@@ -3,7 +3,7 @@ import type { FullConfig, Reporter, Suite, TestError } from '@playwright/test/re
 import type { Counts, SkippedTest } from './counts.ts';
 
 /** Writes the counts of a Playwright run, with the reason of every skip, to the file that `STOWAGE_COUNTS` names. */
-export class PlaywrightCounts implements Reporter {
+class PlaywrightCounts implements Reporter {
   private suite: Suite | null = null;
   private readonly errors: string[] = [];
 

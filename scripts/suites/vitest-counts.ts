@@ -3,7 +3,7 @@ import type { Reporter, TestModule } from 'vitest/node';
 import type { Counts, SkippedTest } from './counts.ts';
 
 /** Writes the counts of a vitest run, with the reason of every skip, to the file that `STOWAGE_COUNTS` names. */
-export class VitestCounts implements Reporter {
+class VitestCounts implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     let passedCount = 0;
     const failed: string[] = unhandledErrors.map(
