@@ -76,15 +76,9 @@ const file = (fileId: string, relativePath: string) => ({
 });
 
 function upload(refId: string) {
-  const request = {
-    kind: 'upload',
-    connectionId: 'c',
-    bucket: 'b',
-    prefix: 'in/',
-    sourceRefIds: [refId],
-    conflict: 'overwrite',
-  } as const;
-  return { request, isReviewed: false };
+  const place = { connectionId: 'c', bucket: 'b', prefix: 'in/' };
+  const kind = { kind: 'upload', conflict: 'overwrite' } as const;
+  return { request: { ...kind, ...place, sourceRefIds: [refId] }, isReviewed: false };
 }
 
 describe('local references', () => {

@@ -315,10 +315,9 @@ test('a delete goes in batches, and tries again what may be tried again', () => 
     const isFirst = batches.length === 1;
     state = applyDelete(
       batch.state,
-      batch.keys.flatMap((key) => {
-        if (key === 'b') return [{ key, error: isFirst ? slow : null }];
-        if (key === 'c') return [{ key, error: denied }];
-        return [{ key, error: null }];
+      batch.keys.map((key) => {
+        if (key === 'b') return { key, error: isFirst ? slow : null };
+        return { key, error: key === 'c' ? denied : null };
       }),
     );
   }

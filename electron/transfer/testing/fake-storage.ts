@@ -179,7 +179,10 @@ export class FakeStorage implements TransferStorage {
     return this.#answer(fault, { etag: source.etag });
   }
 
-  async deleteObjects(input: Parameters<TransferStorage['deleteObjects']>[0], options?: TransferCallOptions) {
+  async deleteObjects(
+    input: Parameters<TransferStorage['deleteObjects']>[0],
+    options?: TransferCallOptions,
+  ): ReturnType<TransferStorage['deleteObjects']> {
     const fault = await this.#begin('deleteObjects', '', 0, options);
     if (input.targets.length > this.limits.maxDeleteBatch) throw failure('invalid-input', 'too many keys');
     for (const { key } of input.targets) this.objects.delete(key);
