@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { parseAnyRoot } from '../xml/xml.ts';
 
 /** What is known about regions: the profile's, the host's, and what servers said about their buckets. */
 export interface RegionMemory {
@@ -28,4 +29,12 @@ export function rememberRegions(dialect: Dialect, host: string, chosen: string |
       byBucket.delete(bucket);
     },
   };
+}
+
+/** Reads `LocationConstraint`: empty means the default region, `EU` is the old name of Ireland. Throws `malformed-response`. */
+export function readLocation(body: Uint8Array, defaultRegion: string): string {
+  const { text } = parseAnyRoot(body);
+  const region = text.trim();
+  if (region === '') return defaultRegion;
+  return region === 'EU' ? 'eu-west-1' : region;
 }

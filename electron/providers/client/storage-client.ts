@@ -4,13 +4,12 @@ import type { Address, Dialect, Place } from '../dialect.ts';
 import { type Pace, realPace, retryDelayMs } from '../http/retry.ts';
 import type { Transport, WireResponse } from '../http/transport.ts';
 import type { ProviderOptions } from '../provider-options.ts';
-import { parseAnyRoot } from '../xml/xml.ts';
 import { encodeQuery } from './encode.ts';
 import { payloadHash } from './payload.ts';
 import { checkPlace } from './place-rules.ts';
 import { isLateError, readProviderError } from './provider-error.ts';
 import { redactQuery } from './records.ts';
-import { type RegionMemory, rememberRegions } from './region-memory.ts';
+import { type RegionMemory, readLocation, rememberRegions } from './region-memory.ts';
 import type { SendOptions, StorageRequest, StorageResponse } from './request.ts';
 
 /** How the client reaches the world; tests hand in their own. */
@@ -261,11 +260,3 @@ interface FailedOutcome {
 }
 
 type Outcome = FailedOutcome | { readonly error: null; readonly response: WireResponse };
-
-/** Reads `LocationConstraint`: empty means the default region, `EU` is the old name of Ireland. */
-function readLocation(body: Uint8Array, defaultRegion: string): string {
-  const { text } = parseAnyRoot(body);
-  const region = text.trim();
-  if (region === '') return defaultRegion;
-  return region === 'EU' ? 'eu-west-1' : region;
-}

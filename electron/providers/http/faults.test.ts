@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type AppError, AppFailure } from '../../../shared/model/app-error.ts';
 import { openProvider } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
@@ -232,6 +232,27 @@ describe('proxy', () => {
     const proxy = await connectProxy([], 'pass');
     const options = overTls(port, { proxy: { url: `http://127.0.0.1:${proxy.port}` } });
     expect(await ask(options)).toMatchObject({ kind: 'network', reason: 'proxy-authentication' });
+  });
+
+  test('the environment names the proxy, and the hosts that need none', async () => {
+    const targets: (string | undefined)[] = [];
+    const answer = await kept(
+      serveHttp((request, response) => {
+        targets.push(request.url);
+        response.end(listing);
+      }),
+    );
+    vi.stubEnv('http_proxy', `http://127.0.0.1:${answer.port}`);
+    vi.stubEnv('no_proxy', '127.0.0.1');
+    try {
+      const elsewhere = { host: 'store.test', port: 9, usesTls: false };
+      const proxy = { mode: 'environment' } as const;
+      expect(await ask(localOptions(9, { proxy, endpoint: elsewhere }))).toEqual(['found']);
+      expect(await ask(localOptions(answer.port, { proxy }))).toEqual(['found']);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(targets).toEqual(['http://store.test:9/', '/']);
   });
 
   test('plain HTTP is forwarded with its path untouched', async () => {

@@ -1,4 +1,5 @@
 import { AppFailure } from '../../../shared/model/app-error.ts';
+import { readLocation } from '../client/region-memory.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../storage-provider.ts';
 import { printXml } from '../xml/xml.ts';
@@ -101,11 +102,17 @@ export async function bucketExists(
   }
 }
 
-/** The region to sign for, asked once and kept. */
+/** Asks for the region of a bucket, and remembers it. */
 export async function getBucketLocation(
   client: StorageClient,
   { bucket }: { bucket: string },
   options: CallOptions = {},
 ): Promise<{ region: string }> {
-  return { region: await client.discoverRegion(bucket, options.signal) };
+  const response = await client.send(
+    { operation: 'getBucketLocation', method: 'GET', place: { bucket, key: null }, query: [['location']] },
+    options,
+  );
+  const region = readLocation(response.body, client.dialect.defaultRegion);
+  client.regions.learn(bucket, region);
+  return { region };
 }

@@ -47,7 +47,7 @@ const drivers: Readonly<Record<string, Driver>> = {
     const configuration = fields.object('CreateBucketConfiguration');
     const input = {
       bucket: fields.need('Bucket'),
-      region: configuration.text('LocationConstraint') ?? client.dialect.defaultRegion,
+      region: configuration.text('LocationConstraint') ?? null,
       hasObjectLock: fields.flag('ObjectLockEnabledForBucket'),
       access: given({
         canned: fields.text('ACL'),
@@ -150,8 +150,8 @@ const drivers: Readonly<Record<string, Driver>> = {
     request.end();
     return () => deleteObjects(client, input);
   },
-  CreateMultipartUpload: (fields, { client, hasDefaultChecksums }) => {
-    const algorithm = fields.text('ChecksumAlgorithm') ?? (hasDefaultChecksums ? 'CRC32' : undefined);
+  CreateMultipartUpload: (fields, { client }) => {
+    const algorithm = fields.text('ChecksumAlgorithm');
     const input = {
       ...takeName(fields),
       write: takeWrite(fields),

@@ -28,11 +28,15 @@ export async function replayS3Requests(vector: Vector, file: VectorFile): Promis
   }
   if (!differences.isEmpty) return { ...differences.result(vector), outcome: 'failed' };
   try {
-    const ours = await driveOurs(vector, file, requests);
+    const [first] = requests;
+    if (!first) throw new NotImplemented('a call without requests');
+    const target = targetOf(vector, first);
+    const pathStyleBucket = target.isVirtual ? null : target.bucket;
+    const ours = await driveOurs(vector, file, requests, first, target);
     differences.compare('number of requests', ours.length, requests.length);
     for (const [index, request] of requests.entries()) {
       const mine = ours[index];
-      if (mine) compareRequests(mine, request, `request ${index + 1}`, differences);
+      if (mine) compareRequests(mine, request, `request ${index + 1}`, differences, pathStyleBucket);
     }
     return differences.result(vector);
   } catch (thrown) {
@@ -85,10 +89,9 @@ async function driveOurs(
   vector: Vector,
   file: VectorFile,
   requests: readonly CapturedRequest[],
+  first: CapturedRequest,
+  target: Target,
 ): Promise<CapturingTransport['requests']> {
-  const [first] = requests;
-  if (!first) throw new NotImplemented('a call without requests');
-  const target = targetOf(vector, first);
   const transport = new CapturingTransport();
   const client = new StorageClient(s3Dialect, optionsOf(vector, file, target, first), { transport });
   // The AWS client adds checksums of its own unless it was told not to.
