@@ -28,8 +28,10 @@ async function* walk(path: string, signal: AbortSignal): AsyncGenerator<LocalEnt
   let facts: Stats;
   try {
     facts = await stat(path);
-  } catch (error) {
-    throw localFailure(error, path);
+  } catch {
+    // One source that is gone does not keep the others from being uploaded.
+    yield unreadable(name);
+    return;
   }
   if (facts.isDirectory()) yield* walkFolder(path, name, [await realpath(path)], signal);
   else yield entryOf(name, facts);

@@ -206,6 +206,20 @@ describe('the file', () => {
   });
 });
 
+test('one source that is gone is a failed item, and the others arrive', async () => {
+  const { storage, bench } = await start();
+  const good = bench.write('good.txt', Buffer.from('good'));
+  const { id } = await bench.engine.create(uploadOf([join(bench.source, 'gone.txt'), good]), {
+    isReviewed: false,
+  });
+  expect(await bench.settled(id)).toMatchObject({
+    state: 'done-with-failures',
+    failedCount: 1,
+    doneCount: 1,
+  });
+  expect([...storage.objects.keys()]).toEqual(['good.txt']);
+});
+
 function folder(): string {
   return (bench as Workbench).source;
 }

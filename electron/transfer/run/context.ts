@@ -58,7 +58,9 @@ export function resultOf(outcome: PlanOutcome | null, firstName: string): ItemRe
 export function failedResult(context: RunContext, thrown: unknown): ItemResult {
   const error = toAppError(thrown);
   const isStopped = context.stopSignal.aborted || context.abortSignal.aborted;
-  return error.kind === 'cancelled' && isStopped ? { state: 'interrupted' } : { state: 'failed', error };
+  // While a job stops nothing is tried again: what would have been goes on when the job does.
+  const wouldGoOn = error.kind === 'cancelled' || error.retry === 'now' || error.retry === 'later';
+  return isStopped && wouldGoOn ? { state: 'interrupted' } : { state: 'failed', error };
 }
 
 /** Repeats a request that may be repeated, with the waits of the engine. */
