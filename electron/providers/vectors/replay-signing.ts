@@ -7,6 +7,7 @@ import { signPostPolicy } from '../s3/signing/post-policy.ts';
 import { presignQuery } from '../s3/signing/presigned-query.ts';
 import { parseCall } from './call-expression.ts';
 import { Differences } from './differences.ts';
+import { compareLink } from './replay-link.ts';
 import { pairsSchema, type Vector, type VectorResult } from './vector-file.ts';
 
 const inputSchema = z.looseObject({
@@ -41,7 +42,7 @@ const ownParameters = new Set(
 );
 
 /** Replays a signing vector of the S3 dialect and compares every step that it tells. */
-export function replayS3Signing(vector: Vector): VectorResult {
+export async function replayS3Signing(vector: Vector): Promise<VectorResult> {
   const input = inputSchema.parse({ ...vector.input, ...askedTime(vector.call) });
   const expected = vector.expect ?? {};
   const differences = new Differences();
@@ -51,6 +52,10 @@ export function replayS3Signing(vector: Vector): VectorResult {
       break;
     case 'sigv4-query':
       compareQueryForm(input, expected, differences);
+      // A captured path-style link can be asked of our own operation as well.
+      if (typeof expected.url === 'string' && input.addressing?.startsWith('path')) {
+        await compareLink(parseCall(vector.call ?? ''), expected.url, input, differences);
+      }
       break;
     case 'sigv4-post':
       comparePostForm(input, expected, differences);

@@ -30,7 +30,7 @@ async function replay(vector: Vector, file: VectorFile): Promise<VectorResult> {
   if (file.dialect !== 's3') {
     return { id: vector.id, outcome: 'skipped', reason: `not implemented: the ${file.dialect} dialect` };
   }
-  if (file.kind === 'signing') return replayS3Signing(vector);
+  if (file.kind === 'signing') return await replayS3Signing(vector);
   if (file.kind === 'requests') return await replayS3Requests(vector, file);
   return { id: vector.id, outcome: 'skipped', reason: `not implemented: vectors of kind ${file.kind}` };
 }

@@ -123,6 +123,20 @@ describe('a replay that cannot fail proves nothing', () => {
     }
   });
 
+  test('another key, lifetime or version in a call that makes a link', async () => {
+    for (const [id, from, to] of [
+      ['s3-minio-url-put', 'up (1)', 'up (2)'],
+      ['s3-minio-url-get-2h', '7200', '7201'],
+      ['s3-minio-url-get-version', '"v1"', '"v2"'],
+    ] as const) {
+      const change = (vector: VectorFile['vectors'][number]) => {
+        expect(vector.call).toContain(from);
+        vector.call = vector.call?.replace(from, to) ?? '';
+      };
+      expect(await outcomeAfter('s3-signing.json', id, change), id).toBe('failed');
+    }
+  });
+
   test('a signature, a checksum, a frame', async () => {
     const signature = (vector: VectorFile['vectors'][number]) => {
       const { headers } = firstRequest(vector);
