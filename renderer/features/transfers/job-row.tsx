@@ -121,10 +121,13 @@ function Route({ job }: { job: Job }) {
   );
 }
 
+/** From so many items on, how many are done says more than how many bytes. */
+const countedFrom = 100;
+
 function Numbers({ job }: { job: Job }) {
   const t = useTranslations('transfers');
   const locale = useLocale();
-  const isByCount = job.kind === 'delete' || job.itemCount > 1;
+  const isByCount = job.kind === 'delete' || job.itemCount >= countedFrom;
   const done = job.doneCount + job.skippedCount;
   const amount = isByCount
     ? isEnded(job) && job.state === 'done'
