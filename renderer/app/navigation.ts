@@ -82,6 +82,23 @@ function openFirst(store: AppStore, memory: Memory): void {
   }
 }
 
+/** A connection has new settings, which may mean other buckets, or is gone. */
+function followConnection(state: AppState, connectionId: string, isStillThere: boolean): void {
+  const isShown = selectShownConnectionId(state) === connectionId;
+  const isBrowsed = selectPane(state, mainPane).place?.connectionId === connectionId;
+  state.buckets.forget(connectionId);
+  if (isStillThere) {
+    if (isShown || state.connections.expandedIds.includes(connectionId)) state.buckets.load(connectionId);
+    if (isBrowsed) state.objects.refresh(mainPane);
+    return;
+  }
+  if (isBrowsed) state.objects.close(mainPane);
+  const [first] = state.connections.list;
+  if (!isShown) return;
+  if (first === undefined) state.shell.showNothing();
+  else openConnection(state, first.id);
+}
+
 /** What must follow when something else changes: a page that is gone is left, one that changed is read again. */
 function followChanges(store: AppStore, memory: Memory): () => void {
   return store.subscribe((state, before) => {
@@ -96,16 +113,7 @@ function followChanges(store: AppStore, memory: Memory): () => void {
     if (state.connections.list !== before.connections.list) {
       for (const old of before.connections.list) {
         const now = selectConnection(state, old.id);
-        if (now === old) continue;
-        state.buckets.forget(old.id);
-        if (selectShownConnectionId(state) !== old.id) continue;
-        if (now !== null) {
-          state.buckets.load(old.id);
-          if (place?.connectionId === old.id) state.objects.refresh(mainPane);
-          continue;
-        }
-        state.objects.close(mainPane);
-        state.shell.showNothing();
+        if (now !== old) followConnection(state, old.id, now !== null);
       }
     }
     if (state.shell.view !== before.shell.view || place !== selectPane(before, mainPane).place) {

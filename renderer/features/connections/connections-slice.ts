@@ -66,7 +66,13 @@ export function createConnectionsSlice(client: Client) {
     const change = (part: Partial<ConnectionsState>) =>
       set((state) => ({ connections: { ...state.connections, ...part } }));
 
-    const adopt = (list: readonly Connection[]) => {
+    /** Keeps the record of a connection that did not change: whoever watches for changes compares records. */
+    const unchanged = (connection: Connection): Connection => {
+      const known = selectConnection(get(), connection.id);
+      return known !== null && JSON.stringify(known) === JSON.stringify(connection) ? known : connection;
+    };
+    const adopt = (received: readonly Connection[]) => {
+      const list = received.map(unchanged);
       const kept = new Set(list.map(({ id }) => id));
       const capabilities = Object.fromEntries(
         Object.entries(get().connections.capabilities).filter(([id]) => kept.has(id)),

@@ -22,7 +22,7 @@ const awsPattern = /^(?:(.+)\.)?s3(?:\.dualstack)?[.-]([a-z]{2}(?:-[a-z]+)+-\d)\
  */
 export function parseEndpointText(text: string): EndpointText | null {
   const match =
-    /^(?:(https?):\/\/)?(?:[^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d*))?(\/[^?#]*)?(?:[?#].*)?$/i.exec(
+    /^(?!(?!https?:)[a-z][a-z0-9+.-]*:\/\/)(?:(https?):\/\/)?(?:[^@/?#]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d*))?(\/[^?#]*)?(?:[?#].*)?$/i.exec(
       text.trim(),
     );
   if (match === null) return null;
