@@ -1,7 +1,15 @@
+import { replayCosSigning } from './replay-cos-signing.ts';
+import { replayOssSigning } from './replay-oss-signing.ts';
 import { replayS3Signing } from './replay-signing.ts';
 import { replayChecksum, replayEventStream } from './replay-values.ts';
 import { replayS3Requests } from './requests/replay-requests.ts';
 import type { Vector, VectorFile, VectorResult } from './vector-file.ts';
+
+const signingReplays: Readonly<Record<string, (vector: Vector) => VectorResult | Promise<VectorResult>>> = {
+  s3: replayS3Signing,
+  cos: replayCosSigning,
+  oss: replayOssSigning,
+};
 
 /** Replays every vector of a file. One that makes us throw has failed. */
 export async function replayFile(file: VectorFile): Promise<VectorResult[]> {
@@ -27,10 +35,11 @@ export function countResults(results: readonly VectorResult[]): string {
 async function replay(vector: Vector, file: VectorFile): Promise<VectorResult> {
   if (file.kind === 'checksums') return replayChecksum(vector);
   if (file.kind === 'event-stream') return replayEventStream(vector);
+  const replaySigning = signingReplays[file.dialect ?? ''];
+  if (file.kind === 'signing' && replaySigning) return await replaySigning(vector);
   if (file.dialect !== 's3') {
     return { id: vector.id, outcome: 'skipped', reason: `not implemented: the ${file.dialect} dialect` };
   }
-  if (file.kind === 'signing') return await replayS3Signing(vector);
   if (file.kind === 'requests') return await replayS3Requests(vector, file);
   return { id: vector.id, outcome: 'skipped', reason: `not implemented: vectors of kind ${file.kind}` };
 }
