@@ -14,7 +14,7 @@ export function openConnection(state: AppState, connectionId: string): void {
 }
 
 /** Shows a place in a bucket. */
-export function openPlace(state: AppState, place: Place): void {
+function openPlace(state: AppState, place: Place): void {
   state.connections.expand(place.connectionId);
   state.buckets.load(place.connectionId);
   void state.connections.loadCapabilities(place.connectionId);
