@@ -86,6 +86,12 @@ describe('a signed header', () => {
       400,
       'AuthorizationHeaderMalformed',
     ],
+    [
+      'a header that is signed as empty and never sent',
+      () => signed({ signedHeaders: ['host', 'range', 'x-amz-content-sha256', 'x-amz-date'] }),
+      403,
+      'SignatureDoesNotMatch',
+    ],
     ['another secret', () => signed({ secret: 'guess' }), 403, 'SignatureDoesNotMatch'],
     ['an unknown key', () => signed({ accessKeyId: 'NOBODY' }), 403, 'InvalidAccessKeyId'],
     [
