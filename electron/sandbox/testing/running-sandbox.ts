@@ -26,6 +26,9 @@ export async function runSandbox(options: Partial<SandboxOptions> = {}): Promise
     fillSample: false,
     ...options,
     dataDir,
+  }).catch((error: unknown) => {
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    throw error;
   });
   const { host, port } = sandbox.endpoint;
   return {
