@@ -38,7 +38,7 @@ export const layerTable: readonly LayerRule[] = [
   },
   {
     from: 'electron/connections',
-    may: ['shared', 'electron/providers', 'electron/data', 'node:*', 'npm:ini', 'npm:undici', 'npm:zod'],
+    may: ['shared', 'electron/providers', 'electron/data', 'node:*', 'npm:undici', 'npm:zod'],
     because: 'profiles and credentials turn into a provider here and nowhere else',
   },
   {
