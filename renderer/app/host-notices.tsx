@@ -10,7 +10,7 @@ export function HostNotices() {
   const { hostInfo, dismissedNotices, dismissNotice } = useAppStore((state) => state.settings);
   const notices = (hostInfo?.notices ?? []).filter(({ reason }) => !dismissedNotices.includes(reason));
   return notices.map(({ reason, values }) => (
-    <div className={styles.hostNotice} key={reason}>
+    <aside aria-label={t('notice')} className={styles.hostNotice} key={reason}>
       <Notice
         action={
           <Button onPress={() => dismissNotice(reason)} size="small" variant="quiet">
@@ -21,6 +21,6 @@ export function HostNotices() {
       >
         {t.has(`reasons.${reason}`) ? t(`reasons.${reason}`, values) : t('kinds.internal')}
       </Notice>
-    </div>
+    </aside>
   ));
 }

@@ -32,7 +32,7 @@ export function LinkRefused() {
   if (link.status !== 'refused') return null;
   return (
     <main className={styles.refused}>
-      <EmptyState icon={PlugZap} title={t('refused')}>
+      <EmptyState icon={PlugZap} title={t('refused')} titleLevel="h1">
         {words(link.error)}
       </EmptyState>
     </main>

@@ -203,6 +203,7 @@ function NothingShown() {
         }
         icon={Server}
         title={t(list.length === 0 ? 'noConnection' : 'choose')}
+        titleLevel="h1"
       >
         {t(list.length === 0 ? 'noConnectionText' : 'chooseText')}
       </EmptyState>

@@ -8,16 +8,19 @@ export function EmptyState({
   title,
   children,
   action,
+  titleLevel: Title = 'h2',
 }: {
   icon: IconType;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** `h1` where this is all that the page shows. */
+  titleLevel?: 'h1' | 'h2';
 }) {
   return (
     <div className={styles.empty}>
       <Icon className={styles.icon} icon={icon} size="large" />
-      <h2 className={styles.title}>{title}</h2>
+      <Title className={styles.title}>{title}</Title>
       {children === undefined ? null : <div className={styles.text}>{children}</div>}
       {action === undefined ? null : <div className={styles.action}>{action}</div>}
     </div>
