@@ -78,7 +78,7 @@ export function openDropStore(path: string, now: () => number): DropStore {
         if (isLast) complete.run(refId);
         database.exec('COMMIT');
       } catch (error) {
-        database.exec('ROLLBACK');
+        if (database.isTransaction) database.exec('ROLLBACK');
         throw error;
       }
     },

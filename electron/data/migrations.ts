@@ -23,7 +23,7 @@ export function migrate(database: DatabaseSync, migrations: readonly string[], p
       database.exec(`PRAGMA user_version = ${index + 1}`);
       database.exec('COMMIT');
     } catch (error) {
-      database.exec('ROLLBACK');
+      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   });

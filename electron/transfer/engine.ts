@@ -125,6 +125,8 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
       const job = find(jobId);
       allow(job, job.state !== 'cancelled' && job.state !== 'done' && job.state !== 'planned');
       await requeueAll(job, 'failed');
+      // It may have been cancelled or taken off the list meanwhile.
+      allow(find(jobId), job.state !== 'cancelled');
       if (control.isRunning(job)) control.requeued(job);
       else if (job.state !== 'paused') begin(job);
       return control.show(job);

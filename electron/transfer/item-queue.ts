@@ -42,7 +42,11 @@ export class ItemQueue {
       const woken = this.#wake.promise;
       const items = this.#next(count);
       if (items.length > 0) return items;
-      if (this.#job.isCounted && this.#live.size === 0) return [];
+      if (this.#job.isCounted && this.#live.size === 0) {
+        // Items behind the window may have been queued again in this very moment: they are not to be left behind.
+        this.#afterId = 0;
+        return this.#next(count);
+      }
       await untilWoken(woken, signal);
     }
     return [];

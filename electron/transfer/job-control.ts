@@ -65,7 +65,8 @@ export class JobControl {
     for (const job of this.jobs.values()) {
       if (job.state === 'cancelled' && !job.isClean) this.#clean(job);
       const wasActive = job.state === 'planning' || job.state === 'queued' || job.state === 'running';
-      if (wasActive && !this.isPaused) this.start(job);
+      if (wasActive && this.isPaused) this.setState(job, 'queued');
+      else if (wasActive) this.start(job);
     }
     this.reap();
   }
@@ -88,12 +89,15 @@ export class JobControl {
 
   /** Changes a job and what belongs to it in one transaction. Rejects with `disk-full` or `local-file`. */
   change(job: JobRecord, work: () => void): void {
+    const before = { ...job };
     try {
       this.journal.transaction(() => {
         work();
         this.journal.jobs.save(job);
       });
     } catch (error) {
+      // Memory must not run ahead of a journal that took nothing.
+      Object.assign(job, before);
       throw journalFailure(error);
     }
     this.#feed.touch(job.id);
@@ -116,15 +120,16 @@ export class JobControl {
   /** Begins to run a job; when it still settles from before, after that. */
   start(job: JobRecord): void {
     if (this.#isClosing) return;
+    this.setState(job, job.isCounted ? 'queued' : 'planning');
     const previous = this.#runs.get(job.id);
     const run: Run = {
       stop: new AbortController(),
-      abort: new AbortController(),
+      // A cancel ends what still settles from before, too.
+      abort: previous?.abort ?? new AbortController(),
       runner: null,
       done: Promise.resolve(),
     };
     this.#runs.set(job.id, run);
-    this.setState(job, job.isCounted ? 'queued' : 'planning');
     run.done = (async () => {
       await previous?.done;
       if (!run.stop.signal.aborted) await this.#run(job, run);

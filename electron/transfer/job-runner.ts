@@ -1,4 +1,4 @@
-import { type AppError, type AppErrorKind, toAppError } from '../../shared/model/app-error.ts';
+import { type AppError, type AppErrorKind, failure, toAppError } from '../../shared/model/app-error.ts';
 import type { ItemState } from '../../shared/model/transfer.ts';
 import { enumerateJob, JobSources } from './enumerate/enumerate-job.ts';
 import type { FairGate } from './fair-gate.ts';
@@ -121,7 +121,6 @@ export class JobRunner {
       for (const item of items) this.#live.set(item.id, 'queued');
       const leave = await this.#files.enter(this.#job.id, this.#stop.signal).catch(() => null);
       if (leave === null) break;
-      this.#onFirstItem();
       const run: Promise<void> = this.#runItems(items)
         .catch((error: unknown) => this.#block(toAppError(error)))
         .finally(() => {
@@ -172,6 +171,7 @@ export class JobRunner {
   }
 
   async #runItems(items: readonly ItemRecord[]): Promise<void> {
+    this.#onFirstItem();
     for (const item of items) this.#live.set(item.id, 'running');
     const [item] = items;
     if (item === undefined) return;
@@ -223,7 +223,11 @@ export class JobRunner {
 
   #settle(itemId: number, result: ItemResult): void {
     this.#live.delete(itemId);
-    if (result.state === 'interrupted') return;
+    if (result.state === 'interrupted') {
+      // It stays queued for the next run, which must not be this one over and over.
+      if (!this.#stop.signal.aborted) this.#block(failure('internal', 'A transfer stood still.').appError);
+      return;
+    }
     if (result.state === 'failed') {
       if (this.#isJobWide(result.error)) {
         // The item stays queued: it is not the item that is wrong.

@@ -32,7 +32,8 @@ export function openJournal(path: string, now: () => number): Journal {
         database.exec('COMMIT');
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        // A full disk makes SQLite roll back by itself, and a second time is an error that would hide the first.
+        if (database.isTransaction) database.exec('ROLLBACK');
         throw error;
       } finally {
         depth -= 1;

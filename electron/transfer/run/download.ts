@@ -25,7 +25,7 @@ import {
 } from './context.ts';
 import { digestOfFile, matchesObject } from './download-digest.ts';
 import { drive } from './drive.ts';
-import { RangeWriter, rangeBufferBytes, WholeReceiver } from './range-writer.ts';
+import { RangeWriter, rangeBufferBytes, WholeReceiver, writeFully } from './range-writer.ts';
 import {
   checkTargetFolder,
   makeFolder,
@@ -188,7 +188,7 @@ class Download {
       await this.#fetch(receiver, undefined);
       this.#checkLength(receiver.receivedBytes, buffer.bytes.length);
       this.#memoryMd5 = isMd5Etag(this.#item.etag ?? '') ? await hashing.md5(buffer.bytes) : null;
-      await this.#openFile().write(buffer.bytes, 0, buffer.bytes.length, 0);
+      await writeFully(this.#openFile(), buffer.bytes, 0);
     } catch (error) {
       this.#context.moved(-receiver.receivedBytes);
       throw localOr(error, this.#temporaryPath);

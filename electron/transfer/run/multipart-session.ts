@@ -178,12 +178,19 @@ export class MultipartSession {
       return { type: 'completed' };
     } catch (error) {
       if (isUploadGone(error)) return { type: 'gone', partNumber: null };
-      if (mustBeAbsent && isFailure(error, 'precondition-failed')) return { type: 'refused' };
+      if (mustBeAbsent && isFailure(error, 'precondition-failed')) return this.#refused();
       if (isFailure(error, 'invalid-input', 'InvalidPart') || isFailure(error, 'conflict', 'InvalidPart')) {
         return { type: 'parts-lost' };
       }
       throw error;
     }
+  }
+
+  /** A server that looks at the condition first refuses a second try because of what the first one made. */
+  async #refused(): Promise<MultipartPutEvent> {
+    if (!(await this.#isOurs())) return { type: 'refused' };
+    await this.#abortOpen();
+    return { type: 'finished', isOurs: true };
   }
 
   async #verify(): Promise<MultipartPutEvent> {
@@ -209,22 +216,35 @@ export class MultipartSession {
     return { type: 'verified' };
   }
 
-  /** Whether the object that lies there now is made of exactly our parts. */
   async #isFinished(): Promise<boolean> {
-    const expected = this.#expectedEtag();
-    const info = expected === null ? null : await lookAt(this.#context, this.#shape.bucket, this.#key);
-    const isOurs = info !== null && info.sizeBytes === this.#item.sizeBytes && info.etag === expected;
+    const isOurs = await this.#isOurs();
     if (!isOurs) this.#forget();
     return isOurs;
   }
 
+  /** Whether the object that lies there now is made of exactly our parts. */
+  async #isOurs(): Promise<boolean> {
+    const expected = this.#expectedEtag();
+    const info = expected === null ? null : await lookAt(this.#context, this.#shape.bucket, this.#key);
+    return info !== null && info.sizeBytes === this.#item.sizeBytes && info.etag === expected;
+  }
+
   async #abort(): Promise<MultipartPutEvent> {
-    const { storage, abortSignal } = this.#context;
-    await retried(this.#context, () =>
-      storage.abortMultipartUpload(this.uploadId(), { signal: abortSignal }),
-    );
+    await this.#abortOpen();
     this.#forget();
     return { type: 'aborted' };
+  }
+
+  /** Aborts the upload; one that the server does not know any more is as good. */
+  async #abortOpen(): Promise<void> {
+    const { storage, abortSignal } = this.#context;
+    try {
+      await retried(this.#context, () =>
+        storage.abortMultipartUpload(this.uploadId(), { signal: abortSignal }),
+      );
+    } catch (error) {
+      if (!isUploadGone(error)) throw error;
+    }
   }
 
   #forget(): void {

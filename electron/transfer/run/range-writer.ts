@@ -90,7 +90,7 @@ export class RangeWriter implements TransferReceiver {
     const position = this.#offsetBytes + this.#position - this.#filled;
     this.#segment = null;
     this.#filled = 0;
-    const write: Promise<void> = this.#writeAll(bytes, position)
+    const write: Promise<void> = writeFully(this.#file, bytes, position)
       .catch((error: unknown) => {
         this.#error ??= error;
       })
@@ -108,17 +108,13 @@ export class RangeWriter implements TransferReceiver {
       this.#control?.pause();
     }
   }
+}
 
-  async #writeAll(bytes: Uint8Array, position: number): Promise<void> {
-    for (let written = 0; written < bytes.length; ) {
-      const { bytesWritten } = await this.#file.write(
-        bytes,
-        written,
-        bytes.length - written,
-        position + written,
-      );
-      written += bytesWritten;
-    }
+/** Writes all of `bytes` at `position`. One write may take only the beginning, for one when the disk gets full. */
+export async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
   }
 }
 
