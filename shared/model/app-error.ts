@@ -57,7 +57,7 @@ export const appErrorActionSchema = z.discriminatedUnion('type', [
  * - `message`: one plain English sentence: what happened and why. Never a secret, a signed URL or a token.
  * - `reason`: a stable name under `kind` (for example `bucket-name-too-short`) by which the renderer finds its own
  *   wording in the user's language, with `values` to fill in; without one the wording of `kind` is used.
- * - `code`, `status`, `requestId`: what the server said, verbatim.
+ * - `code`, `status`, `requestId`: what the server said, verbatim; `traceId`: its second id, where it gives one.
  * - `resource`: the bucket, `bucket/key`, local path or host it is about.
  * - `retryAfterMs`: how long the server asked to be left alone.
  */
@@ -69,6 +69,7 @@ export const appErrorSchema = z.strictObject({
   code: z.string().optional(),
   status: z.number().int().optional(),
   requestId: z.string().optional(),
+  traceId: z.string().optional(),
   resource: z.string().optional(),
   retry: z.enum(retryAdvices),
   retryAfterMs: z.number().nonnegative().optional(),
