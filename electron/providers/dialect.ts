@@ -3,6 +3,7 @@ import type { Capabilities } from '../../shared/model/capability.ts';
 import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/connection.ts';
 import type { Credentials } from './credentials.ts';
 import type { ProviderLimits } from './storage-provider.ts';
+import type { XmlContent } from './xml/xml.ts';
 
 /** Decoded name and value; one without a value has no equals sign on the wire. */
 export type QueryPair = readonly [name: string, value?: string];
@@ -33,6 +34,11 @@ export interface SignableRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A signable request with what it is about, which a path does not always tell. */
+export interface PlacedRequest extends SignableRequest {
+  readonly place: Place;
+}
+
 /** How a body enters a signature. */
 export type PayloadHash = { readonly sha256Hex: string } | 'unsigned';
 
@@ -51,30 +57,121 @@ export interface ErrorMeaning {
   readonly retry?: RetryAdvice;
 }
 
+/** A refusal as the server worded it. */
+export interface Refusal {
+  readonly code: string;
+  readonly status: number;
+  /** Text of a child of the error document; null when absent. */
+  detail(name: string): string | null;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A checksum that a provider answers with. Values stay in the provider's own form. */
+export interface ChecksumNames {
+  /** As in `ObjectInfo.checksums`. */
+  readonly name: string;
+  readonly header: string;
+  /** Of a part in a list of parts; null when parts are listed without it. */
+  readonly element: string | null;
+  /** True when a request may carry it for the server to compare. */
+  readonly isSendable: boolean;
+}
+
+/** How the service's buckets are listed: names of parameters and elements. */
+export interface BucketPages {
+  readonly tokenParameter: string;
+  readonly sizeParameter: string;
+  readonly nextElement: string;
+  readonly regionElement: string;
+}
+
+/** A question that tells where a bucket is, whatever its region. */
+export interface BucketLocator {
+  readonly place: Place;
+  readonly query: readonly QueryPair[];
+  /** Asked instead of the connection's host; null: that one. */
+  readonly host: string | null;
+  readonly addressing: AddressingStyle;
+  /** The region in an answer; null when the bucket is not in it. Throws `malformed-response`. */
+  readRegion(body: Uint8Array): string | null;
+}
+
+/** An object that a copy reads from, and the connection it is asked of. */
+export interface CopyOrigin {
+  readonly endpoint: Endpoint;
+  readonly style: AddressingStyle;
+  readonly region: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** With its question mark; empty for the newest version. */
+  readonly versionQuery: string;
+}
+
+/** What a bucket is made with beyond its name. */
+export interface BucketTraits {
+  readonly region: string;
+  /** Keeps the data in several zones of the region. */
+  readonly isMultiZone: boolean;
+}
+
 /** Everything in which the providers differ, as data and pure functions; operations read it and name no provider. */
 export interface Dialect {
   readonly id: ProviderId;
   readonly limits: ProviderLimits;
   /** For example `x-amz-`; user metadata is `${headerPrefix}meta-`. */
   readonly headerPrefix: string;
-  readonly xmlNamespace: string;
+  /** null: documents have no namespace. */
+  readonly xmlNamespace: string | null;
   /** Signed for while nothing better is known. */
   readonly defaultRegion: string;
+  /** True when a bucket has to be asked for at its own region, and the wrong one may deny that there is such a bucket. */
+  readonly needsRegionFirst: boolean;
+  /** True when the body's hash is part of a signature. */
+  readonly signsBodies: boolean;
+  readonly hasListV2: boolean;
+  readonly bucketPages: BucketPages;
+  readonly checksums: readonly ChecksumNames[];
+  /** Header that keeps a write from replacing an object; null where HTTP's own conditions do it. */
+  readonly forbidOverwriteHeader: string | null;
+  readonly objectAclHeader: string;
+  readonly kmsKeyHeader: string;
+  /** Words of the directives that make a copy take new metadata and new tags. */
+  readonly replaceWords: { readonly metadata: string; readonly tags: string };
+  /** Sent along with a range, so that one past the end is refused. */
+  readonly rangeHeaders: Readonly<Record<string, string>>;
+  /** Header with a base64 error document, for answers that may have no body; null: there is none. */
+  readonly errorDocumentHeader: string | null;
+  /** Header of a second id that the provider's support asks for; null: there is none. */
+  readonly traceIdHeader: string | null;
   /** Characters a bucket name is checked for before it is created. Throws `invalid-input` with a reason. */
   checkNewBucketName(bucket: string): void;
+  /** Content of a new bucket's document; null for none. */
+  newBucketDocument(traits: BucketTraits): XmlContent | null;
+  /** Throws `not-offered` for a place that this endpoint cannot be asked about. */
   address(endpoint: Endpoint, style: AddressingStyle, region: string, place: Place): Address;
   /** Region that the host name itself tells; null when it does not. */
   regionOfHost(host: string): string | null;
+  /** A region as documents spell it, the way signatures do. */
+  readRegion(text: string): string;
+  locator(bucket: string): BucketLocator;
+  /** Value of the header that names the source of a copy. */
+  copySource(origin: CopyOrigin): string;
+  /** User metadata as a header can carry it, and back. */
+  encodeMetadata(value: string): string;
+  decodeMetadata(value: string): string;
   /** Headers to add to the request, its signature among them. */
-  sign(request: SignableRequest, payload: PayloadHash, context: SigningContext): Record<string, string>;
+  sign(request: PlacedRequest, payload: PayloadHash, context: SigningContext): Record<string, string>;
   /** Query of a link that needs no header, signature included. */
-  presign(request: SignableRequest, expiresInSeconds: number, context: SigningContext): readonly QueryPair[];
-  /** Meaning of a provider's error code; null for an unknown one. */
-  meaningOf(code: string, status: number): ErrorMeaning | null;
-  /** True for the code of a request whose time is too far off. */
-  isClockSkew(code: string): boolean;
+  presign(request: PlacedRequest, expiresInSeconds: number, context: SigningContext): readonly QueryPair[];
+  /** Meaning of a refusal; null for one that nobody wrote down. */
+  meaningOf(refusal: Refusal): ErrorMeaning | null;
+  /** True for the refusal of a request whose time is too far off. */
+  isClockSkew(refusal: Refusal): boolean;
   /** True for an answer that says the request was signed or addressed for another region. */
-  isWrongRegion(code: string, status: number): boolean;
+  isWrongRegion(refusal: Refusal): boolean;
+  /** The region that a refusal names as the right one. */
+  regionIn(refusal: Refusal): string | null;
   /** True when the host is the vendor's own service. */
   isVendorHost(host: string): boolean;
   /** Capabilities before the server was asked anything. */
@@ -86,6 +183,9 @@ export interface ProviderError {
   readonly code: string;
   readonly message: string;
   readonly region: string | null;
-  readonly requestId: string | null;
   readonly appError: AppError;
+  readonly isClockSkew: boolean;
+  readonly isWrongRegion: boolean;
+  /** The server's own time, milliseconds; null when it does not say. */
+  readonly serverTimeMs: number | null;
 }

@@ -1,5 +1,5 @@
 import { type AppErrorKind, failure, type RetryAdvice } from '../../../shared/model/app-error.ts';
-import type { Dialect, ErrorMeaning, Place, ProviderError } from '../dialect.ts';
+import type { Dialect, ErrorMeaning, Place, ProviderError, Refusal } from '../dialect.ts';
 import { readRetryAfterMs } from '../http/retry.ts';
 import type { WireResponse } from '../http/transport.ts';
 import { parseAnyRoot, text, type XmlElement } from '../xml/xml.ts';
@@ -69,31 +69,38 @@ export interface AnswerContext {
 /** Turns an error answer, with or without a body, into data. */
 export function readProviderError(response: WireResponse, context: AnswerContext): ProviderError {
   const { dialect, place, host } = context;
-  const document = readErrorDocument(response.body);
-  const code =
-    (document && text(document, 'Code')) ||
-    response.headers['x-minio-error-code'] ||
-    codeOfSilence(response, context);
-  const words = (document && text(document, 'Message')) ?? response.headers['x-minio-error-desc'] ?? '';
-  const region =
-    (document && text(document, 'Region')) ||
-    response.headers[`${dialect.headerPrefix}bucket-region`] ||
-    null;
-  const requestId =
-    response.headers[`${dialect.headerPrefix}request-id`] ?? (document ? text(document, 'RequestId') : null);
+  const { headers, status } = response;
+  const document = readErrorDocument(response, dialect.errorDocumentHeader);
+  const detail = (name: string): string | null => document && text(document, name);
+  const code = detail('Code') || headers['x-minio-error-code'] || codeOfSilence(response, context);
+  const refusal: Refusal = { code, status, detail, headers };
+  const words = detail('Message') ?? headers['x-minio-error-desc'] ?? '';
+  const region = dialect.regionIn(refusal);
+  const requestId = headers[`${dialect.headerPrefix}request-id`] ?? detail('RequestId');
+  const traceId = dialect.traceIdHeader === null ? undefined : headers[dialect.traceIdHeader];
   const strange = document === null ? strangeServer(response, host) : null;
-  const meaning = strange ?? meaningOf(dialect, code, response.status);
+  const meaning = strange ?? meaningOf(dialect, refusal);
   const failed = failure(meaning.kind, sentence(meaning, words), {
     code,
-    status: response.status,
+    status,
     ...(meaning.reason ? { reason: meaning.reason } : {}),
     ...(meaning.retry ? { retry: meaning.retry } : {}),
     ...(requestId ? { requestId } : {}),
+    ...(traceId ? { traceId } : {}),
     resource: resourceOf(place, host),
     ...retryAfter(response, context.atMs),
     ...(meaning.kind === 'wrong-region' && region ? { action: { type: 'use-region' as const, region } } : {}),
   });
-  return { code, message: words, region, requestId, appError: failed.appError };
+  const serverTimeMs = Date.parse(detail('ServerTime') || headers.date || '');
+  return {
+    code,
+    message: words,
+    region,
+    appError: failed.appError,
+    isClockSkew: dialect.isClockSkew(refusal),
+    isWrongRegion: dialect.isWrongRegion(refusal),
+    serverTimeMs: Number.isNaN(serverTimeMs) ? null : serverTimeMs,
+  };
 }
 
 /** True for a success status whose body is an error after all: slow operations answer before they know. */
@@ -103,10 +110,13 @@ export function isLateError(response: WireResponse): boolean {
   return /^(?:<\?xml[^>]*\?>\s*)?<Error[\s>]/.test(start);
 }
 
-function readErrorDocument(body: Uint8Array): XmlElement | null {
-  if (body.byteLength === 0) return null;
+/** From the body, or from a header where answers without a body have their document there. */
+function readErrorDocument({ body, headers }: WireResponse, headerName: string | null): XmlElement | null {
+  const inHeader = headerName === null ? undefined : headers[headerName];
+  const document = body.byteLength > 0 ? body : Buffer.from(inHeader ?? '', 'base64');
+  if (document.byteLength === 0) return null;
   try {
-    const { name, content } = parseAnyRoot(body);
+    const { name, content } = parseAnyRoot(document);
     return name === 'Error' ? content : null;
   } catch {
     return null;
@@ -120,8 +130,9 @@ function codeOfSilence(response: WireResponse, { atMs }: AnswerContext): string 
   return statusMeanings.get(response.status)?.code ?? `Http${response.status}`;
 }
 
-function meaningOf(dialect: Dialect, code: string, status: number): ErrorMeaning {
-  const known = dialect.meaningOf(code, status) ?? statusMeanings.get(status);
+function meaningOf(dialect: Dialect, refusal: Refusal): ErrorMeaning {
+  const { status } = refusal;
+  const known = dialect.meaningOf(refusal) ?? statusMeanings.get(status);
   if (known) return known;
   const kind: AppErrorKind = status >= 500 ? 'server' : 'invalid-input';
   const retry: RetryAdvice = status >= 500 ? 'now' : 'after-user-acts';

@@ -31,10 +31,7 @@ export function rememberRegions(dialect: Dialect, host: string, chosen: string |
   };
 }
 
-/** Reads `LocationConstraint`: empty means the default region, `EU` is the old name of Ireland. Throws `malformed-response`. */
-export function readLocation(body: Uint8Array, defaultRegion: string): string {
-  const { text } = parseAnyRoot(body);
-  const region = text.trim();
-  if (region === '') return defaultRegion;
-  return region === 'EU' ? 'eu-west-1' : region;
+/** Reads `LocationConstraint`. Throws `malformed-response`. */
+export function readLocation(body: Uint8Array, dialect: Pick<Dialect, 'readRegion'>): string {
+  return dialect.readRegion(parseAnyRoot(body).text.trim());
 }

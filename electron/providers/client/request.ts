@@ -1,3 +1,4 @@
+import type { AppError, AppErrorKind } from '../../../shared/model/app-error.ts';
 import type { AddressingStyle } from '../../../shared/model/connection.ts';
 import type { Place, QueryPair } from '../dialect.ts';
 import type { StreamTarget, WireResponse } from '../http/transport.ts';
@@ -20,6 +21,8 @@ export interface StorageRequest {
   /** Signs for this region whatever is known, and never heals it. */
   readonly fixedRegion?: string;
   readonly addressing?: AddressingStyle;
+  /** Asked instead of the connection's host. */
+  readonly host?: string;
 }
 
 export interface SendOptions {
@@ -28,11 +31,15 @@ export interface SendOptions {
   readonly stream?: StreamTarget;
   /** Error statuses that are results: the answer is returned instead of thrown. */
   readonly accepts?: readonly number[];
+  /** A kind of refusal that is a result. */
+  readonly acceptsKind?: AppErrorKind;
 }
 
 export interface StorageResponse extends WireResponse {
   /** Attempts it took. An operation that is not idempotent looks at it to judge a refusal. */
   readonly attempts: number;
+  /** Set when this is a refusal that was asked for as a result. */
+  readonly refusal?: AppError;
 }
 
 /** A query without the pairs whose value is undefined or null. */

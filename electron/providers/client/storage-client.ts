@@ -1,6 +1,6 @@
 import { type AppError, AppFailure, failure } from '../../../shared/model/app-error.ts';
 import type { Credentials } from '../credentials.ts';
-import type { Address, Dialect, Place } from '../dialect.ts';
+import type { Address, Dialect, Place, ProviderError } from '../dialect.ts';
 import { type Pace, realPace, retryDelayMs } from '../http/retry.ts';
 import type { Transport, WireResponse } from '../http/transport.ts';
 import type { ProviderOptions } from '../provider-options.ts';
@@ -9,7 +9,7 @@ import { payloadHash } from './payload.ts';
 import { checkPlace } from './place-rules.ts';
 import { isLateError, readProviderError } from './provider-error.ts';
 import { redactQuery } from './records.ts';
-import { type RegionMemory, readLocation, rememberRegions } from './region-memory.ts';
+import { type RegionMemory, rememberRegions } from './region-memory.ts';
 import type { SendOptions, StorageRequest, StorageResponse } from './request.ts';
 
 /** How the client reaches the world; tests hand in their own. */
@@ -61,6 +61,8 @@ export class StorageClient {
   /** Sends a request until it succeeds or is not worth another attempt. See `StorageProvider` for what it rejects with. */
   async send(request: StorageRequest, options: SendOptions = {}): Promise<StorageResponse> {
     this.#check(request);
+    const { bucket } = request.place;
+    if (bucket !== null && request.fixedRegion === undefined) await this.learnRegion(bucket, options.signal);
     const healed = { region: false, clock: false };
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#attempt(request, options, attempt);
@@ -80,24 +82,33 @@ export class StorageClient {
     }
   }
 
-  /**
-   * Asks where a bucket is. The question goes to the default region, path style, where every bucket can be asked
-   * about (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html).
-   */
+  /** Looks a bucket of an unknown region up, where it cannot be asked for or named without its region. */
+  async learnRegion(bucket: string, signal?: AbortSignal): Promise<void> {
+    if (!this.dialect.needsRegionFirst || this.regions.isKnown(bucket)) return;
+    if (this.dialect.isVendorHost(this.options.endpoint.host)) await this.discoverRegion(bucket, signal);
+  }
+
+  /** Asks where a bucket is, in the way that works whatever its region, and remembers it. */
   async discoverRegion(bucket: string, signal?: AbortSignal): Promise<string> {
-    const { defaultRegion } = this.dialect;
+    const { host, ...question } = this.dialect.locator(bucket);
     const outcome = await this.#settled(
       {
         operation: 'getBucketLocation',
         method: 'GET',
-        place: { bucket, key: null },
-        query: [['location']],
-        fixedRegion: defaultRegion,
-        addressing: 'path',
+        ...question,
+        ...(host === null ? {} : { host }),
+        fixedRegion: this.dialect.defaultRegion,
       },
       signal,
     );
-    const region = 'region' in outcome ? outcome.region : readLocation(outcome.response.body, defaultRegion);
+    const region = 'region' in outcome ? outcome.region : question.readRegion(outcome.response.body);
+    if (region === null) {
+      throw failure('not-found', 'There is no bucket of this name among those of this account.', {
+        reason: 'no-such-bucket',
+        code: 'NoSuchBucket',
+        resource: bucket,
+      });
+    }
     this.regions.learn(bucket, region);
     return region;
   }
@@ -133,7 +144,9 @@ export class StorageClient {
     const credentials = await this.options.credentials();
     const { bucket } = request.place;
     const region = request.fixedRegion ?? this.regions.regionFor(bucket);
-    const { endpoint, addressing } = this.options;
+    const { addressing } = this.options;
+    const { host = this.options.endpoint.host } = request;
+    const endpoint = { ...this.options.endpoint, host };
     const address = this.dialect.address(endpoint, request.addressing ?? addressing, region, request.place);
     const atMs = this.nowMs();
     const query = request.query ?? [];
@@ -178,12 +191,16 @@ export class StorageClient {
       }
       const context = { dialect: this.dialect, place: request.place, host: address.hostHeader, atMs };
       const read = readProviderError(response, context);
+      if (options.acceptsKind === read.appError.kind) {
+        record(response, null);
+        return { error: null, response: { ...response, refusal: read.appError } };
+      }
       record(response, read.appError);
-      return { error: read.appError, response, thrown: null, region, namedRegion: read.region };
+      return { error: read.appError, refusal: read, thrown: null, region };
     } catch (thrown) {
       if (!(thrown instanceof AppFailure)) throw thrown;
       record(null, thrown.appError);
-      return { error: thrown.appError, response: null, thrown, region, namedRegion: null };
+      return { error: thrown.appError, refusal: null, thrown, region };
     }
   }
 
@@ -208,19 +225,19 @@ export class StorageClient {
               rawPath: address.rawPath,
               query: request.query ?? [],
               headers,
+              place: request.place,
             },
-            payloadHash(request, address.usesTls),
+            this.dialect.signsBodies ? payloadHash(request, address.usesTls) : 'unsigned',
             { credentials, region, atMs },
           );
     return { ...headers, ...signature, host: address.hostHeader, 'user-agent': this.options.userAgent };
   }
 
   #healClock(outcome: FailedOutcome): boolean {
-    if (outcome.response === null || !this.dialect.isClockSkew(outcome.error.code ?? '')) return false;
-    const serverMs = Date.parse(outcome.response.headers.date ?? '');
-    const offsetMs = serverMs - this.options.now();
-    if (Number.isNaN(offsetMs) || Math.abs(offsetMs - this.#clockOffsetMs) < MIN_CLOCK_CORRECTION_MS)
-      return false;
+    const { refusal } = outcome;
+    if (!refusal?.isClockSkew || refusal.serverTimeMs === null) return false;
+    const offsetMs = refusal.serverTimeMs - this.options.now();
+    if (Math.abs(offsetMs - this.#clockOffsetMs) < MIN_CLOCK_CORRECTION_MS) return false;
     this.#clockOffsetMs = offsetMs;
     return true;
   }
@@ -230,12 +247,12 @@ export class StorageClient {
     outcome: FailedOutcome,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    const { error, response, region, namedRegion } = outcome;
-    if (response === null || request.fixedRegion !== undefined) return false;
+    const { error, refusal, region } = outcome;
+    if (refusal === null || request.fixedRegion !== undefined) return false;
     const { bucket } = request.place;
-    const isHead = request.method === 'HEAD' && (response.status === 400 || response.status === 403);
-    if (!this.dialect.isWrongRegion(error.code ?? '', response.status) && !(isHead && namedRegion))
-      return false;
+    const namedRegion = refusal.region;
+    const isHead = request.method === 'HEAD' && (error.status === 400 || error.status === 403);
+    if (!refusal.isWrongRegion && !(isHead && namedRegion)) return false;
     if (namedRegion) {
       if (namedRegion === region) return false;
       this.regions.learn(bucket, namedRegion);
@@ -253,10 +270,10 @@ export class StorageClient {
 
 interface FailedOutcome {
   readonly error: AppError;
-  readonly response: WireResponse | null;
+  /** null when no answer came. */
+  readonly refusal: ProviderError | null;
   readonly thrown: AppFailure | null;
   readonly region: string;
-  readonly namedRegion: string | null;
 }
 
-type Outcome = FailedOutcome | { readonly error: null; readonly response: WireResponse };
+type Outcome = FailedOutcome | { readonly error: null; readonly response: Omit<StorageResponse, 'attempts'> };

@@ -1,8 +1,8 @@
-import { AppFailure } from '../../../shared/model/app-error.ts';
+import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import { readLocation } from '../client/region-memory.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../storage-provider.ts';
-import { printXml } from '../xml/xml.ts';
+import { documentBody } from './documents.ts';
 
 /** `canned` and `grants` are S3's `x-amz-acl` and `x-amz-grant-*`, by the part after the dash. */
 export interface NewBucketAccess {
@@ -17,6 +17,8 @@ export interface NewBucket {
   readonly region: string | null;
   readonly hasObjectLock: boolean;
   readonly access?: NewBucketAccess;
+  /** Keeps the data in several zones of the region, where that is a choice. */
+  readonly isMultiZone?: boolean;
 }
 
 /** Creates a bucket, in the server's own region when none is given. */
@@ -27,6 +29,8 @@ export async function createBucket(
 ): Promise<void> {
   const { dialect, regions } = client;
   dialect.checkNewBucketName(input.bucket);
+  const lock = dialect.capabilities(client.options.endpoint)['buckets.object-lock'];
+  if (input.hasObjectLock && lock?.status === 'not-offered') throw failure('not-offered', lock.reason);
   const region = input.region || regions.regionFor(null);
   if (input.region && dialect.isVendorHost(client.options.endpoint.host)) regions.learn(input.bucket, region);
   try {
@@ -40,35 +44,32 @@ export async function createBucket(
   }
 }
 
-/** The body names the region only where it is not the default one, which refuses its own name. */
 async function sendCreateBucket(
   client: StorageClient,
-  { bucket, hasObjectLock, access = {} }: NewBucket,
+  { bucket, hasObjectLock, access = {}, isMultiZone = false }: NewBucket,
   region: string,
   options: CallOptions,
 ): Promise<void> {
-  const { headerPrefix: prefix, defaultRegion, xmlNamespace } = client.dialect;
+  const { headerPrefix: prefix } = client.dialect;
   const grants = Object.entries(access.grants ?? {}).map(([name, value]) => [
     `${prefix}grant-${name}`,
     value,
   ]);
-  const document =
-    region === defaultRegion
-      ? null
-      : printXml('CreateBucketConfiguration', { LocationConstraint: region }, xmlNamespace);
+  const content = client.dialect.newBucketDocument({ region, isMultiZone });
+  const document = content === null ? null : documentBody(client, 'CreateBucketConfiguration', content);
   await client.send(
     {
       operation: 'createBucket',
       method: 'PUT',
       place: { bucket, key: null },
+      ...document,
       headers: {
+        ...document?.headers,
         ...Object.fromEntries(grants),
         [`${prefix}acl`]: access.canned,
         [`${prefix}bucket-object-lock-enabled`]: hasObjectLock ? 'true' : undefined,
         [`${prefix}object-ownership`]: access.ownership,
-        'content-type': document === null ? undefined : 'application/xml',
       },
-      ...(document === null ? {} : { bodyType: 'control', body: Buffer.from(document) }),
     },
     options,
   );
@@ -112,7 +113,7 @@ export async function getBucketLocation(
     { operation: 'getBucketLocation', method: 'GET', place: { bucket, key: null }, query: [['location']] },
     options,
   );
-  const region = readLocation(response.body, client.dialect.defaultRegion);
+  const region = readLocation(response.body, client.dialect);
   client.regions.learn(bucket, region);
   return { region };
 }

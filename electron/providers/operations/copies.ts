@@ -1,4 +1,5 @@
-import { encodeKey, encodeRfc3986 } from '../client/encode.ts';
+import { encodeRfc3986 } from '../client/encode.ts';
+import { checkPlace } from '../client/place-rules.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type {
   CallOptions,
@@ -38,34 +39,51 @@ export async function copyObject(
   },
   options: CallOptions = {},
 ): Promise<PutObjectResult> {
-  const prefix = client.dialect.headerPrefix;
+  const { dialect } = client;
+  const { headerPrefix: prefix, replaceWords } = dialect;
   const { replace } = input;
+  const source = await sourceHeaders(client, input.source, options);
   const response = await client.send(
     {
       operation: 'copyObject',
       method: 'PUT',
       place: { bucket: input.bucket, key: input.key },
       headers: {
-        ...writeHeaders(prefix, replace),
+        ...writeHeaders(dialect, replace),
         [`${prefix}storage-class`]: input.storageClass ?? replace?.storageClass,
-        [`${prefix}metadata-directive`]: replace ? 'REPLACE' : undefined,
-        [`${prefix}tagging-directive`]: replace?.tags ? 'REPLACE' : undefined,
-        ...writeConditionHeaders(input.conditions),
-        ...sourceHeaders(prefix, input.source),
+        [`${prefix}metadata-directive`]: replace ? replaceWords.metadata : undefined,
+        [`${prefix}tagging-directive`]: replace?.tags ? replaceWords.tags : undefined,
+        ...writeConditionHeaders(dialect, input.conditions),
+        ...source,
       },
     },
     options,
   );
   const result = parseXml(response.body, 'CopyObjectResult');
-  return readWritten(response, prefix, text(result, 'ETag') ?? '');
+  return readWritten(response, dialect, text(result, 'ETag') ?? '');
 }
 
 /** Headers that name the source of a copy and what must be true of it. */
-export function sourceHeaders(prefix: string, source: CopySource): Record<string, string | undefined> {
-  const version = source.versionId === undefined ? '' : `?versionId=${encodeRfc3986(source.versionId)}`;
+export async function sourceHeaders(
+  client: StorageClient,
+  source: CopySource,
+  { signal }: CallOptions,
+): Promise<Record<string, string | undefined>> {
+  const { dialect, options, regions } = client;
+  const { bucket, key } = source;
+  checkPlace({ bucket, key }, dialect.limits.maxKeyBytes);
+  await client.learnRegion(bucket, signal);
   const conditions = { ...source.conditions, ...(source.ifMatch ? { ifMatch: source.ifMatch } : {}) };
+  const origin = {
+    endpoint: options.endpoint,
+    style: options.addressing,
+    region: regions.regionFor(bucket),
+    bucket,
+    key,
+    versionQuery: source.versionId === undefined ? '' : `?versionId=${encodeRfc3986(source.versionId)}`,
+  };
   return {
-    [`${prefix}copy-source`]: `${encodeRfc3986(source.bucket)}/${encodeKey(source.key)}${version}`,
-    ...readConditionHeaders(conditions, `${prefix}copy-source-`),
+    [`${dialect.headerPrefix}copy-source`]: dialect.copySource(origin),
+    ...readConditionHeaders(conditions, `${dialect.headerPrefix}copy-source-`),
   };
 }

@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import { type AppError, AppFailure, failure, toAppError } from '../../../shared/model/app-error.ts';
 import { checkPlace } from '../client/place-rules.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions, DeleteOutcome, DeleteTarget } from '../storage-provider.ts';
-import { children, parseXml, printXml, text } from '../xml/xml.ts';
+import { children, parseXml, text } from '../xml/xml.ts';
+import { documentBody } from './documents.ts';
 
 /** Single deletes under way at once where a batch is not possible. */
 const PARALLEL_DELETES = 8;
@@ -96,16 +96,10 @@ async function deleteBatch(
 ): Promise<DeleteOutcome[] | null> {
   const { dialect } = client;
   for (const { key } of input.targets) checkPlace({ bucket: input.bucket, key }, dialect.limits.maxKeyBytes);
-  const body = Buffer.from(
-    printXml(
-      'Delete',
-      {
-        Quiet: input.isQuiet ? 'true' : undefined,
-        Object: input.targets.map(({ key, versionId }) => ({ Key: key, VersionId: versionId })),
-      },
-      dialect.xmlNamespace,
-    ),
-  );
+  const document = documentBody(client, 'Delete', {
+    Quiet: input.isQuiet ? 'true' : undefined,
+    Object: input.targets.map(({ key, versionId }) => ({ Key: key, VersionId: versionId })),
+  });
   try {
     const response = await client.send(
       {
@@ -113,13 +107,8 @@ async function deleteBatch(
         method: 'POST',
         place: { bucket: input.bucket, key: null },
         query: [['delete']],
-        headers: {
-          'content-md5': hash('md5', body, 'base64'),
-          'content-type': 'application/xml',
-          ...bypassHeader(dialect.headerPrefix, input),
-        },
-        body,
-        bodyType: 'control',
+        ...document,
+        headers: { ...document.headers, ...bypassHeader(dialect.headerPrefix, input) },
       },
       options,
     );
@@ -141,7 +130,8 @@ function readOutcomes(
   for (const entry of children(result, 'Error')) {
     const key = text(entry, 'Key') ?? '';
     const code = text(entry, 'Code') ?? '';
-    const meaning = client.dialect.meaningOf(code, 200);
+    const detail = (name: string): string | null => text(entry, name);
+    const meaning = client.dialect.meaningOf({ code, status: 200, detail, headers: {} });
     const words = text(entry, 'Message') ?? '';
     errors.set(
       nameOf({ key, versionId: text(entry, 'VersionId') || undefined }),

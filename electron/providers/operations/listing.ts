@@ -18,7 +18,8 @@ export async function listObjects(
   options: CallOptions = {},
 ): Promise<ObjectPage> {
   checkPageSize(input.maxKeys);
-  if (input.token?.startsWith(MARKER_TOKEN) || (input.token === null && oldServers.has(client))) {
+  const startsWithV1 = !client.dialect.hasListV2 || oldServers.has(client);
+  if (input.token?.startsWith(MARKER_TOKEN) || (input.token === null && startsWithV1)) {
     const marker = input.token?.slice(MARKER_TOKEN.length) ?? input.startAfter ?? null;
     return listObjectsV1(client, { ...input, marker }, options);
   }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
+import type { Dialect } from '../dialect.ts';
 import type {
   ByteRange,
   CallOptions,
@@ -14,8 +15,9 @@ import type {
   WriteConditions,
 } from '../storage-provider.ts';
 import { decodeUrlName, unquote } from '../xml/listing-pages.ts';
-import { children, count, parseXml, printXml, text, timeMs, type XmlElement } from '../xml/xml.ts';
+import { children, count, parseXml, text, timeMs, type XmlElement } from '../xml/xml.ts';
 import { type CopySource, sourceHeaders } from './copies.ts';
+import { documentBody } from './documents.ts';
 import {
   type AllChecksums,
   type CustomerKey,
@@ -31,7 +33,6 @@ import {
 import { headObject, readWritten } from './objects.ts';
 import { pairToken, readPairToken } from './versions.ts';
 
-const checksumElements = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
 /** 10,000 parts are ten pages; a server that never ends would otherwise hold us. */
 const MAX_PAGES = 100;
 
@@ -47,7 +48,9 @@ export async function createMultipartUpload(
   },
   options: CallOptions = {},
 ): Promise<MultipartUploadId> {
-  const prefix = client.dialect.headerPrefix;
+  const { dialect } = client;
+  const { headerPrefix: prefix } = dialect;
+  const canCheck = dialect.checksums.some(({ isSendable }) => isSendable);
   const response = await client.send(
     {
       operation: 'createMultipartUpload',
@@ -55,9 +58,9 @@ export async function createMultipartUpload(
       place: { bucket: input.bucket, key: input.key },
       query: [['uploads']],
       headers: {
-        ...writeHeaders(prefix, input.write),
+        ...writeHeaders(dialect, input.write),
         ...customerKeyHeaders(prefix, input.customerKey),
-        [`${prefix}checksum-algorithm`]: input.checksumAlgorithm?.toUpperCase(),
+        [`${prefix}checksum-algorithm`]: canCheck ? input.checksumAlgorithm?.toUpperCase() : undefined,
       },
     },
     options,
@@ -83,7 +86,7 @@ export async function uploadPart(
   options: CallOptions & { onSentBytes?: (sentBytes: number) => void } = {},
 ): Promise<UploadedPart> {
   checkPartNumber(client, input.partNumber);
-  const prefix = client.dialect.headerPrefix;
+  const { dialect } = client;
   const { body, partNumber } = input;
   const response = await client.send(
     {
@@ -91,8 +94,8 @@ export async function uploadPart(
       method: 'PUT',
       ...partPlace(input, partNumber),
       headers: {
-        ...checksumHeaders(prefix, input.checksums),
-        ...customerKeyHeaders(prefix, input.customerKey),
+        ...checksumHeaders(dialect, input.checksums),
+        ...customerKeyHeaders(dialect.headerPrefix, input.customerKey),
       },
       body,
       bodyType: 'data',
@@ -104,7 +107,7 @@ export async function uploadPart(
     partNumber,
     etag: unquote(response.headers.etag),
     sizeBytes: body instanceof Uint8Array ? body.byteLength : body.sizeBytes,
-    checksums: readChecksums(response.headers, prefix),
+    checksums: readChecksums(response.headers, dialect),
   };
 }
 
@@ -115,16 +118,17 @@ export async function copyPart(
   options: CallOptions = {},
 ): Promise<UploadedPart> {
   checkPartNumber(client, input.partNumber);
-  const prefix = client.dialect.headerPrefix;
+  const { dialect } = client;
   const { partNumber, source } = input;
+  const origin = await sourceHeaders(client, source, options);
   const response = await client.send(
     {
       operation: 'copyPart',
       method: 'PUT',
       ...partPlace(input, partNumber),
       headers: {
-        ...sourceHeaders(prefix, source),
-        [`${prefix}copy-source-range`]: rangeHeader(source.range),
+        ...origin,
+        [`${dialect.headerPrefix}copy-source-range`]: rangeHeader(source.range),
       },
     },
     options,
@@ -134,14 +138,14 @@ export async function copyPart(
     partNumber,
     etag: unquote(text(result, 'ETag') ?? ''),
     sizeBytes: source.range?.lengthBytes ?? 0,
-    checksums: elementChecksums(result),
+    checksums: elementChecksums(dialect, result),
   };
 }
 
 /** One page of the parts the server has. */
 export async function listPartsPage(
   client: StorageClient,
-  input: MultipartUploadId & { marker: number | null; maxParts: number },
+  input: MultipartUploadId & { marker: number | null; maxParts: number; hasUrlEncoding?: boolean },
   options: CallOptions = {},
 ): Promise<{ parts: UploadedPart[]; nextMarker: number | null }> {
   const response = await client.send(
@@ -150,6 +154,7 @@ export async function listPartsPage(
       method: 'GET',
       place: { bucket: input.bucket, key: input.key },
       query: queryOf([
+        ['encoding-type', input.hasUrlEncoding ? 'url' : null],
         ['max-parts', input.maxParts],
         ['part-number-marker', input.marker],
         ['uploadId', input.uploadId],
@@ -162,7 +167,7 @@ export async function listPartsPage(
     partNumber: count(part, 'PartNumber'),
     etag: unquote(text(part, 'ETag') ?? ''),
     sizeBytes: count(part, 'Size'),
-    checksums: elementChecksums(part),
+    checksums: elementChecksums(client.dialect, part),
   }));
   const isTruncated = text(result, 'IsTruncated') === 'true';
   const next = count(result, 'NextPartNumberMarker') || (parts.at(-1)?.partNumber ?? 0);
@@ -193,22 +198,13 @@ export async function completeMultipartUpload(
   options: CallOptions = {},
 ): Promise<PutObjectResult> {
   const { dialect } = client;
-  const body = printXml(
-    'CompleteMultipartUpload',
-    {
-      Part: input.parts.map((part) => ({
-        ...Object.fromEntries(
-          Object.entries(part.checksums ?? {}).map(([name, value]) => [
-            `Checksum${name.toUpperCase()}`,
-            value,
-          ]),
-        ),
-        ETag: quoted(part.etag),
-        PartNumber: part.partNumber,
-      })),
-    },
-    dialect.xmlNamespace,
-  );
+  const document = documentBody(client, 'CompleteMultipartUpload', {
+    Part: input.parts.map((part) => ({
+      ...partDigests(dialect, part),
+      ETag: quoted(part.etag),
+      PartNumber: part.partNumber,
+    })),
+  });
   try {
     const response = await client.send(
       {
@@ -216,14 +212,13 @@ export async function completeMultipartUpload(
         method: 'POST',
         place: { bucket: input.bucket, key: input.key },
         query: [['uploadId', input.uploadId]],
-        headers: { 'content-type': 'application/xml', ...writeConditionHeaders(input.conditions) },
-        body: Buffer.from(body),
-        bodyType: 'control',
+        ...document,
+        headers: { ...document.headers, ...writeConditionHeaders(dialect, input.conditions) },
       },
       options,
     );
     const result = parseXml(response.body, 'CompleteMultipartUploadResult');
-    return readWritten(response, dialect.headerPrefix, text(result, 'ETag') ?? '');
+    return readWritten(response, dialect, text(result, 'ETag') ?? '');
   } catch (thrown) {
     const done = await findOwnCompletion(client, thrown, input, options);
     if (done) return done;
@@ -319,13 +314,23 @@ function checkPartNumber(client: StorageClient, partNumber: number): void {
   });
 }
 
-function elementChecksums(element: XmlElement): Record<string, string> {
+function elementChecksums(dialect: Dialect, element: XmlElement): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const name of checksumElements) {
-    const value = text(element, `Checksum${name}`);
-    if (value) found[name.toLowerCase()] = value;
+  for (const { name, element: child } of dialect.checksums) {
+    const value = child === null ? null : text(element, child);
+    if (value) found[name] = value;
   }
   return found;
+}
+
+/** The digests of a part that a list of parts to join may carry. */
+function partDigests(dialect: Dialect, { checksums = {} }: UploadedPart): Record<string, string> {
+  return Object.fromEntries(
+    dialect.checksums.flatMap(({ name, element, isSendable }) => {
+      const value = checksums[name];
+      return isSendable && element !== null && value !== undefined ? [[element, value]] : [];
+    }),
+  );
 }
 
 /**

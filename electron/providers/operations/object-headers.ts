@@ -1,6 +1,7 @@
 import { failure } from '../../../shared/model/app-error.ts';
 import type { ObjectHeaders, ObjectInfo } from '../../../shared/model/object.ts';
 import { encodeRfc3986 } from '../client/encode.ts';
+import type { Dialect } from '../dialect.ts';
 import type {
   BodyChecksums,
   ByteRange,
@@ -45,10 +46,9 @@ const standardHeaders: readonly (readonly [keyof ObjectHeaders, string])[] = [
   ['expires', 'expires'],
 ];
 
-const checksumNames = ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'] as const;
-
 /** Headers that an object is stored with. Throws `invalid-input` for a metadata name HTTP cannot carry. */
-export function writeHeaders(prefix: string, write: (ObjectWrite & ExtraWrite) | undefined): Headers {
+export function writeHeaders(dialect: Dialect, write: (ObjectWrite & ExtraWrite) | undefined): Headers {
+  const { headerPrefix: prefix } = dialect;
   const headers: Headers = {};
   for (const [field, name] of standardHeaders) headers[name] = write?.headers?.[field] ?? undefined;
   for (const [name, value] of Object.entries(write?.userMetadata ?? {})) {
@@ -58,29 +58,30 @@ export function writeHeaders(prefix: string, write: (ObjectWrite & ExtraWrite) |
         values: { name },
       });
     }
-    headers[`${prefix}meta-${name.toLowerCase()}`] = value;
+    headers[`${prefix}meta-${name.toLowerCase()}`] = dialect.encodeMetadata(value);
   }
   headers[`${prefix}storage-class`] = write?.storageClass;
   headers[`${prefix}tagging`] = write?.tags ? tagQuery(write.tags) : undefined;
-  headers[`${prefix}acl`] = write?.acl;
+  headers[dialect.objectAclHeader] = write?.acl;
   for (const [name, value] of Object.entries(write?.grants ?? {})) headers[`${prefix}grant-${name}`] = value;
   headers[`${prefix}website-redirect-location`] = write?.websiteRedirect;
   headers[`${prefix}server-side-encryption`] = write?.encryption?.algorithm;
-  headers[`${prefix}server-side-encryption-aws-kms-key-id`] = write?.encryption?.kmsKeyId;
+  headers[dialect.kmsKeyHeader] = write?.encryption?.kmsKeyId;
   headers[`${prefix}object-lock-mode`] = write?.lock?.mode;
   headers[`${prefix}object-lock-retain-until-date`] = write?.lock?.retainUntil;
   headers[`${prefix}object-lock-legal-hold`] = write?.lock?.hasLegalHold ? 'ON' : undefined;
   return headers;
 }
 
-/** Digests for the server to compare with what it received. */
-export function checksumHeaders(prefix: string, checksums: AllChecksums | undefined): Headers {
+/** Digests for the server to compare with what it received; those it cannot compare are left out. */
+export function checksumHeaders(dialect: Dialect, checksums: AllChecksums | undefined): Headers {
   const headers: Headers = { 'content-md5': checksums?.md5 };
-  for (const name of checksumNames) {
-    const value = checksums?.[name];
-    if (value === undefined) continue;
-    headers[`${prefix}checksum-${name}`] = value;
-    headers[`${prefix}sdk-checksum-algorithm`] = name.toUpperCase();
+  const given: Readonly<Record<string, string | undefined>> = { ...checksums };
+  for (const { name, header, isSendable } of dialect.checksums) {
+    const value = given[name];
+    if (value === undefined || !isSendable) continue;
+    headers[header] = value;
+    headers[`${dialect.headerPrefix}sdk-checksum-algorithm`] = name.toUpperCase();
   }
   return headers;
 }
@@ -106,9 +107,16 @@ export function readConditionHeaders(conditions: ReadConditions | undefined, pre
   };
 }
 
-/** `If-…` headers of a write. */
-export function writeConditionHeaders(conditions: WriteConditions | undefined): Headers {
-  return { 'if-match': quoted(conditions?.ifMatch), 'if-none-match': conditions?.ifNoneMatch };
+/** What makes a write depend on the object it meets. Throws `not-offered` for a condition the provider has not. */
+export function writeConditionHeaders(dialect: Dialect, conditions: WriteConditions | undefined): Headers {
+  const { forbidOverwriteHeader: name } = dialect;
+  if (name === null) {
+    return { 'if-match': quoted(conditions?.ifMatch), 'if-none-match': conditions?.ifNoneMatch };
+  }
+  if (conditions?.ifMatch !== undefined) {
+    throw failure('not-offered', 'This provider cannot make a write depend on the ETag it replaces.');
+  }
+  return { [name]: conditions?.ifNoneMatch === '*' ? 'true' : undefined };
 }
 
 /** `bytes=a-b` for a range; the wire form includes its last byte. Throws `invalid-input` for an empty or negative one. */
@@ -133,8 +141,9 @@ export function rangeHeader(range: ByteRange | undefined): string | undefined {
 export function readObjectInfo(
   key: string,
   headers: Readonly<Record<string, string>>,
-  prefix: string,
+  dialect: Dialect,
 ): ObjectInfo {
+  const { headerPrefix: prefix } = dialect;
   const total = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1] ?? headers['content-length'];
   const standard = Object.fromEntries(
     standardHeaders.map(([field, name]) => [field, headers[name] ?? null]),
@@ -148,8 +157,8 @@ export function readObjectInfo(
     versionId: own('version-id'),
     storageClass: own('storage-class'),
     headers: standard,
-    userMetadata: withPrefix(headers, `${prefix}meta-`),
-    checksums: readChecksums(headers, prefix),
+    userMetadata: readMetadata(headers, dialect),
+    checksums: readChecksums(headers, dialect),
     encryption: own('server-side-encryption') ?? own('server-side-encryption-customer-algorithm'),
     partCount: own('mp-parts-count') === null ? null : Number(own('mp-parts-count')),
     restore: own('restore'),
@@ -162,11 +171,11 @@ export function readObjectInfo(
 /** Checksums of an answer by algorithm. */
 export function readChecksums(
   headers: Readonly<Record<string, string>>,
-  prefix: string,
+  dialect: Dialect,
 ): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const name of checksumNames) {
-    const value = headers[`${prefix}checksum-${name}`];
+  for (const { name, header } of dialect.checksums) {
+    const value = headers[header];
     if (value !== undefined) found[name] = value;
   }
   return found;
@@ -187,11 +196,15 @@ function tagQuery(tags: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-function withPrefix(headers: Readonly<Record<string, string>>, prefix: string): Record<string, string> {
+function readMetadata(
+  headers: Readonly<Record<string, string>>,
+  { headerPrefix, decodeMetadata }: Dialect,
+): Record<string, string> {
+  const prefix = `${headerPrefix}meta-`;
   return Object.fromEntries(
     Object.entries(headers)
       .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
+      .map(([name, value]) => [name.slice(prefix.length), decodeMetadata(value)]),
   );
 }
 

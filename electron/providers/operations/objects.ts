@@ -3,6 +3,7 @@ import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo } from '../../../shared/model/object.ts';
 import { queryOf, type StorageResponse } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
+import type { Dialect } from '../dialect.ts';
 import { bodySizeBytes } from '../http/request-body.ts';
 import type { StreamTarget } from '../http/transport.ts';
 import type {
@@ -59,7 +60,7 @@ export async function headObject(
       { operation: 'headObject', method: 'HEAD', ...readRequest(client, input) },
       options,
     );
-    return readObjectInfo(input.key, response.headers, client.dialect.headerPrefix);
+    return readObjectInfo(input.key, response.headers, client.dialect);
   } catch (thrown) {
     throw await withMissingThing(client, thrown, input, options);
   }
@@ -94,14 +95,14 @@ export async function getObject(
       method: 'GET',
       ...request,
       query: [...request.query, ...overrides],
-      headers: { ...request.headers, range: rangeHeader(input.range) },
+      headers: { ...request.headers, ...rangeHeaders(client.dialect, input.range) },
     },
     { ...options, stream, accepts: [304] },
   );
   checkLength(response, input);
   return {
     isModified: response.status !== 304,
-    info: readObjectInfo(input.key, response.headers, client.dialect.headerPrefix),
+    info: readObjectInfo(input.key, response.headers, client.dialect),
     receivedBytes: response.receivedBytes,
   };
 }
@@ -131,46 +132,41 @@ export async function putObject(
       values: { sizeBytes, maxBytes: dialect.limits.maxSinglePutBytes },
     });
   }
-  const prefix = dialect.headerPrefix;
   const response = await client.send(
     {
       operation: 'putObject',
       method: 'PUT',
       place: { bucket: input.bucket, key: input.key },
       headers: {
-        ...writeHeaders(prefix, input.write),
-        ...writeConditionHeaders(input.conditions),
-        ...checksumHeaders(prefix, input.checksums),
-        ...customerKeyHeaders(prefix, input.customerKey),
+        ...writeHeaders(dialect, input.write),
+        ...writeConditionHeaders(dialect, input.conditions),
+        ...checksumHeaders(dialect, input.checksums),
+        ...customerKeyHeaders(dialect.headerPrefix, input.customerKey),
       },
       body: input.body,
       bodyType: 'data',
       ...(input.checksums?.sha256Hex ? { bodySha256Hex: input.checksums.sha256Hex } : {}),
     },
-    { ...options, ...(input.conditions ? { accepts: [412] } : {}) },
+    { ...options, ...(input.conditions ? { acceptsKind: 'precondition-failed' } : {}) },
   );
-  if (response.status === 412) {
+  if (response.refusal) {
     const own = response.attempts > 1 ? await findOwnWrite(client, input, options) : null;
     if (own) return own;
-    throw failure('precondition-failed', 'The object is not in the state that was asked for.', {
-      code: 'PreconditionFailed',
-      status: 412,
-      resource: `${input.bucket}/${input.key}`,
-    });
+    throw new AppFailure(response.refusal);
   }
-  return readWritten(response, prefix);
+  return readWritten(response, dialect);
 }
 
 /** What the answer to a write says about the new object. */
 export function readWritten(
   response: Pick<StorageResponse, 'headers'>,
-  prefix: string,
+  dialect: Dialect,
   etag?: string,
 ): PutObjectResult {
   return {
     etag: unquote(etag ?? response.headers.etag),
-    versionId: response.headers[`${prefix}version-id`] ?? null,
-    checksums: readChecksums(response.headers, prefix),
+    versionId: response.headers[`${dialect.headerPrefix}version-id`] ?? null,
+    checksums: readChecksums(response.headers, dialect),
   };
 }
 
@@ -190,6 +186,10 @@ function readRequest(client: StorageClient, input: ReadInput) {
       [`${prefix}expected-bucket-owner`]: input.expectedOwner,
     },
   };
+}
+
+function rangeHeaders(dialect: Dialect, range: ByteRange | undefined): Record<string, string | undefined> {
+  return range === undefined ? {} : { ...dialect.rangeHeaders, range: rangeHeader(range) };
 }
 
 /** A server that ignores Range would put the wrong bytes at the wrong place. */

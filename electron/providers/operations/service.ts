@@ -20,12 +20,23 @@ export async function listBuckets(client: StorageClient, options: CallOptions = 
   return buckets;
 }
 
-/** One page of buckets (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html). */
+/** What the listing of buckets can be narrowed to; not every provider looks at all of it. */
+export interface BucketFilter {
+  readonly prefix?: string;
+  /** S3: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+  readonly region?: string;
+  /** COS: https://www.tencentcloud.com/document/product/436/8291 */
+  readonly tag?: { readonly key: string; readonly value: string };
+  readonly created?: { readonly relation: 'lt' | 'lte' | 'gt' | 'gte'; readonly atSeconds: number };
+}
+
+/** One page of buckets. `maxBuckets`: the server's own page size when absent. */
 export async function listBucketsPage(
   client: StorageClient,
-  input: { token: string | null; maxBuckets?: number; prefix?: string; region?: string },
+  input: BucketFilter & { token: string | null; maxBuckets?: number },
   options: CallOptions = {},
 ): Promise<{ buckets: Bucket[]; nextToken: string | null }> {
+  const { bucketPages, readRegion } = client.dialect;
   const response = await client.send(
     {
       operation: 'listBuckets',
@@ -33,9 +44,13 @@ export async function listBucketsPage(
       place: { bucket: null, key: null },
       query: queryOf([
         ['bucket-region', input.region ?? null],
-        ['continuation-token', input.token],
-        ['max-buckets', input.maxBuckets ?? null],
+        ['create-time', input.created?.atSeconds ?? null],
         ['prefix', input.prefix || null],
+        ['range', input.created?.relation ?? null],
+        ['tagkey', input.tag?.key ?? null],
+        ['tagvalue', input.tag?.value ?? null],
+        [bucketPages.tokenParameter, input.token],
+        [bucketPages.sizeParameter, input.maxBuckets ?? null],
       ]),
     },
     options,
@@ -45,9 +60,10 @@ export async function listBucketsPage(
   for (const entry of children(child(result, 'Buckets'), 'Bucket')) {
     const name = text(entry, 'Name');
     if (!name) continue;
-    const region = text(entry, 'BucketRegion') || null;
+    const spelled = text(entry, bucketPages.regionElement);
+    const region = spelled ? readRegion(spelled) : null;
     if (region) client.regions.learn(name, region);
     buckets.push({ name, createdAtMs: timeMs(entry, 'CreationDate'), region });
   }
-  return { buckets, nextToken: text(result, 'ContinuationToken') || null };
+  return { buckets, nextToken: text(result, bucketPages.nextElement) || null };
 }

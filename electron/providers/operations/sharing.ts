@@ -48,6 +48,7 @@ export async function presign(client: StorageClient, input: LinkInput): Promise<
         ...Object.entries(input.responseHeaders ?? {}),
       ]),
       headers: {},
+      place: { bucket: input.bucket, key: input.key },
     },
     input.expiresInSeconds,
     { credentials, region, atMs },

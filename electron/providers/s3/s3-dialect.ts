@@ -1,3 +1,5 @@
+import { encodeKey, encodeRfc3986 } from '../client/encode.ts';
+import { readLocation } from '../client/region-memory.ts';
 import type { Dialect } from '../dialect.ts';
 import { addressS3, amazonRegion, isAmazonHost } from './addressing.ts';
 import { checkNewS3BucketName } from './bucket-names.ts';
@@ -18,6 +20,14 @@ const regionCodes = new Set([
   'InvalidRegion',
 ]);
 
+const defaultRegion = 'us-east-1';
+
+/** Empty means the default region, `EU` is the old name of Ireland. */
+function readS3Region(text: string): string {
+  if (text === '') return defaultRegion;
+  return text === 'EU' ? 'eu-west-1' : text;
+}
+
 /** Amazon S3 and the servers that speak its language: MinIO, Ceph and others. */
 export const s3Dialect: Dialect = {
   id: 's3',
@@ -35,18 +45,56 @@ export const s3Dialect: Dialect = {
   },
   headerPrefix: 'x-amz-',
   xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
-  defaultRegion: 'us-east-1',
+  defaultRegion,
+  needsRegionFirst: false,
+  signsBodies: true,
+  hasListV2: true,
+  bucketPages: {
+    tokenParameter: 'continuation-token',
+    sizeParameter: 'max-buckets',
+    nextElement: 'ContinuationToken',
+    regionElement: 'BucketRegion',
+  },
+  checksums: ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'].map((name) => ({
+    name,
+    header: `x-amz-checksum-${name}`,
+    element: `Checksum${name.toUpperCase()}`,
+    isSendable: true,
+  })),
+  forbidOverwriteHeader: null,
+  objectAclHeader: 'x-amz-acl',
+  kmsKeyHeader: 'x-amz-server-side-encryption-aws-kms-key-id',
+  replaceWords: { metadata: 'REPLACE', tags: 'REPLACE' },
+  rangeHeaders: {},
+  errorDocumentHeader: null,
+  traceIdHeader: 'x-amz-id-2',
   checkNewBucketName: checkNewS3BucketName,
+  // The default region refuses its own name.
+  newBucketDocument: ({ region }) => (region === defaultRegion ? null : { LocationConstraint: region }),
   address: addressS3,
   regionOfHost: amazonRegion,
+  readRegion: readS3Region,
+  // Every bucket can be asked about at the default region in path style:
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+  locator: (bucket) => ({
+    place: { bucket, key: null },
+    query: [['location']],
+    host: null,
+    addressing: 'path',
+    readRegion: (body) => readLocation(body, { readRegion: readS3Region }),
+  }),
+  copySource: ({ bucket, key, versionQuery }) => `${encodeRfc3986(bucket)}/${encodeKey(key)}${versionQuery}`,
+  encodeMetadata: (value) => value,
+  decodeMetadata: (value) => value,
   sign(request, payload, context) {
     const payloadHash = payload === 'unsigned' ? 'UNSIGNED-PAYLOAD' : payload.sha256Hex;
     return signHeaders(request, payloadHash, context).headers;
   },
   presign: (request, expiresInSeconds, context) => presignQuery(request, expiresInSeconds, context).query,
-  meaningOf: meaningOfS3Code,
-  isClockSkew: (code) => clockCodes.has(code),
-  isWrongRegion: (code, status) => status === 301 || status === 307 || regionCodes.has(code),
+  meaningOf: ({ code }) => meaningOfS3Code(code),
+  isClockSkew: ({ code }) => clockCodes.has(code),
+  isWrongRegion: ({ code, status }) => status === 301 || status === 307 || regionCodes.has(code),
+  regionIn: ({ detail, headers }) => detail('Region') || headers['x-amz-bucket-region'] || null,
   isVendorHost: isAmazonHost,
   capabilities(endpoint) {
     const isAmazon = isAmazonHost(endpoint.host);

@@ -110,8 +110,9 @@ export function count(element: XmlElement, name: string): number {
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false, processEntities: false });
 
 /** Writes a document. Control characters that XML 1.0 cannot hold throw `invalid-input`. */
-export function printXml(rootName: string, content: XmlContent, namespace: string): string {
-  return builder.build({ [rootName]: { '@_xmlns': namespace, ...(escapeAll(content) as object) } });
+export function printXml(rootName: string, content: XmlContent, namespace: string | null): string {
+  const attributes = namespace === null ? {} : { '@_xmlns': namespace };
+  return builder.build({ [rootName]: { ...attributes, ...(escapeAll(content) as object) } });
 }
 
 function escapeAll(content: XmlContent | undefined): unknown {
