@@ -43,6 +43,7 @@ export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'
       return {};
     },
     'transfers.replaceSources': (input) => engine.replaceSources(input),
+    'transfers.replaceTarget': (input) => engine.replaceTarget(input),
     'transfers.create': ({ request, isReviewed }) => engine.create(request, { isReviewed }),
     'transfers.run': ({ jobId }) => engine.run(jobId),
     'transfers.pause': ({ jobId }) => engine.pause(jobId),

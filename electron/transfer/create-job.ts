@@ -89,9 +89,10 @@ export function findSources(refIds: readonly string[], sources: LocalSources): L
   });
 }
 
-function findTarget(
+/** The folder of a reference, or the download folder for null; rejects with `not-found` for one that is not at hand. */
+export function findTarget(
   refId: string | null,
-  options: { sources: LocalSources; downloadFolder: string },
+  options: { readonly sources: LocalSources; readonly downloadFolder: string },
 ): string {
   const folder = refId === null ? options.downloadFolder : options.sources.targetFolder(refId);
   if (folder === null) {

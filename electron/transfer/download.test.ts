@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FakeOptions, FakeStorage, type Fault } from './testing/fake-storage.ts';
 import {
+  deleteOf,
   downloadOf,
   openWorkbench,
   seededBytes,
@@ -196,6 +197,39 @@ describe('faults', () => {
     await bench.engine.resume(id);
     expect((await bench.settled(id)).state).toBe('done');
     expect(tree(bench.target)).toEqual({ a: 'a' });
+  });
+
+  test('a target folder that is gone can be replaced by another, also after a restart', async () => {
+    const { storage, bench } = await start();
+    storage.put('a', Buffer.from('a'));
+    storage.put('b', Buffer.from('b'));
+    rmSync(bench.target, { recursive: true });
+    const { id } = await bench.engine.create(downloadOf(['a', 'b']), { isReviewed: false });
+    expect((await bench.settled(id)).state).toBe('needs-user');
+    const other = join(bench.folder, 'other');
+    mkdirSync(other);
+    const going = await bench.engine.replaceTarget({ jobId: id, targetRefId: other });
+    expect(going).toMatchObject({ to: other, error: null });
+    await bench.restart();
+    expect(await bench.settled(id)).toMatchObject({ state: 'done', to: other, doneCount: 2 });
+    expect(await bench.engine.localFolder(id)).toBe(other);
+    expect(tree(other)).toEqual({ a: 'a', b: 'b' });
+  });
+
+  test('the target is replaced only for a download that stands still', async () => {
+    const { storage, bench } = await start();
+    storage.put('a', Buffer.from('a'));
+    const target = { targetRefId: bench.target };
+    const download = await bench.engine.create(downloadOf(['a']), { isReviewed: false });
+    await bench.settled(download.id);
+    await expect(bench.engine.replaceTarget({ jobId: download.id, ...target })).rejects.toMatchObject({
+      appError: { kind: 'conflict', reason: 'job-state' },
+    });
+    const deletion = await bench.engine.create(deleteOf(['a']), { isReviewed: true });
+    await bench.settled(deletion.id);
+    await expect(bench.engine.replaceTarget({ jobId: deletion.id, ...target })).rejects.toMatchObject({
+      appError: { kind: 'not-offered', reason: 'no-local-folder' },
+    });
   });
 
   test('more than the disk has room for stops the job before a byte is fetched', async () => {

@@ -177,6 +177,21 @@ describe('the journal', () => {
     expect(storage.objects.size).toBe(700);
   });
 
+  test('a plan of a deletion counts the bytes: those below folders, and those that were told for keys', async () => {
+    const { storage, bench } = await start();
+    storage.put('p/a', Buffer.alloc(30));
+    storage.put('p/b', Buffer.alloc(12));
+    storage.put('told', Buffer.alloc(7));
+    storage.put('untold', Buffer.alloc(5));
+    const request = { ...deleteOf(['told', 'untold'], ['p/']), keySizesBytes: [7] };
+    const { id } = await bench.engine.create(request, { isReviewed: true });
+    expect(await bench.settled(id)).toMatchObject({ state: 'planned', itemCount: 4, totalBytes: 49 });
+    expect(storage.countOf('headObject')).toBe(0);
+    await bench.engine.run(id);
+    expect(await bench.settled(id)).toMatchObject({ state: 'done', doneCount: 4, doneBytes: 49 });
+    expect(storage.objects.size).toBe(0);
+  });
+
   test('a listing that was cut off goes on from its page', async () => {
     const { storage, bench } = await start();
     for (let index = 0; index < 3_500; index += 1) storage.put(`p/${index}`, Buffer.alloc(0));

@@ -1,6 +1,6 @@
 import { failure } from '../../shared/model/app-error.ts';
 import type { ItemState, JobItem } from '../../shared/model/transfer.ts';
-import { findSources, newJob } from './create-job.ts';
+import { findSources, findTarget, newJob } from './create-job.ts';
 import { hasEnded, JobControl } from './job-control.ts';
 import { openJournal } from './journal/journal.ts';
 import { type ItemRecord, type JobRecord, type StoredItemState, showItem } from './journal/records.ts';
@@ -187,6 +187,21 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
       return result;
     },
 
+    async replaceTarget({ jobId, targetRefId }) {
+      const job = find(jobId);
+      localFolderOf(job);
+      allow(job, !hasEnded(job.state) && !control.isRunning(job));
+      const { downloadFolder } = options.settings();
+      const folder = findTarget(targetRefId, { sources: options.sources, downloadFolder });
+      control.change(job, () => {
+        job.localFolder = folder;
+        job.to = folder;
+        job.error = null;
+      });
+      if (job.state === 'needs-user') begin(job);
+      return control.show(job);
+    },
+
     wakeSources() {
       for (const job of control.jobs.values()) {
         const reason = job.state === 'needs-user' ? job.error?.reason : undefined;
@@ -195,17 +210,18 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
     },
 
     async localFolder(jobId) {
-      const job = find(jobId);
-      if (job.localFolder === null) {
-        throw failure('not-offered', 'Only a download has a folder on this machine.', {
-          reason: 'no-local-folder',
-        });
-      }
-      return job.localFolder;
+      return localFolderOf(find(jobId));
     },
 
     close: () => control.close(),
   };
+}
+
+function localFolderOf(job: JobRecord): string {
+  if (job.localFolder !== null) return job.localFolder;
+  throw failure('not-offered', 'Only a download has a folder on this machine.', {
+    reason: 'no-local-folder',
+  });
 }
 
 /** Items as they are right now: what runs is known to the runner alone. */

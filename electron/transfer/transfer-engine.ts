@@ -94,6 +94,11 @@ export interface TransferEngine {
     jobId: string;
     sourceRefIds: readonly string[];
   }): Promise<{ matchedCount: number; missingCount: number }>;
+  /**
+   * Gives a download that stands still another folder, and lets it go on when it had stopped for the user. Files that it
+   * has finished stay in the old folder. `not-offered` for other kinds, `not-found` for a folder that nobody gave out.
+   */
+  replaceTarget(input: { jobId: string; targetRefId: string }): Promise<Job>;
   /** Jobs that stopped because no page held their files go on: call when a page has (re)connected. */
   wakeSources(): void;
   /** Absolute path of the folder a download goes to; `not-offered` for other kinds. */

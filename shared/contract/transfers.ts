@@ -57,6 +57,11 @@ export const transfersArea = defineArea({
       input: z.strictObject({ jobId: z.string().min(1), sourceRefIds: z.array(z.string()).min(1) }),
       output: z.strictObject({ matchedCount: z.number().int(), missingCount: z.number().int() }),
     },
+    /** Gives a download that stands still another folder. What it wrote into the old one stays there. */
+    replaceTarget: {
+      input: z.strictObject({ jobId: z.string().min(1), targetRefId: z.string().min(1) }),
+      output: jobSchema,
+    },
     /** Creates a job. With `isReviewed` it stops at `planned` until `run`; otherwise it starts while it enumerates. */
     create: {
       input: z.strictObject({ request: jobRequestSchema, isReviewed: z.boolean() }),

@@ -89,7 +89,13 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     }),
     conflict: z.enum(conflictPolicies),
   }),
-  z.strictObject({ kind: z.literal('delete'), ...location, selection: objectSelectionSchema }),
+  z.strictObject({
+    kind: z.literal('delete'),
+    ...location,
+    selection: objectSelectionSchema,
+    /** Sizes of `selection.keys` in their order, as a listing told them: what is not told counts as 0 bytes. */
+    keySizesBytes: z.array(z.number().nonnegative()).optional(),
+  }),
 ]);
 
 /** One job as the transfers dock shows it. All counts are of items, all sizes of bytes. */

@@ -43,7 +43,7 @@ export function copyDraft(
 }
 
 export function deleteDraft(object: FoundObject): ItemDraft {
-  return { ...plainDraft(object), sizeBytes: 0, otherName: '' };
+  return { ...plainDraft(object), otherName: '' };
 }
 
 /** Where an object of a copy goes; with a new name only the chosen key or folder itself is renamed. */

@@ -31,7 +31,7 @@ export function enumerateJob(context: RunContext, sources: JobSources): Enumerat
     storage,
     bucket: request.bucket,
     selection: request.selection,
-    needsSizes: request.kind !== 'delete',
+    keySizesBytes: request.kind === 'delete' ? (request.keySizesBytes ?? []) : null,
     cursor: job.cursor,
     signal: stopSignal,
     retried: (attempt) => retried(context, attempt),

@@ -30,14 +30,15 @@ type Cursor = z.infer<typeof cursorSchema>;
 const looksAtOnce = 8;
 
 /**
- * The objects of a selection: each chosen key (looked at, unless `needsSizes` is false), then everything below each
- * chosen folder in the order of the server. `drafts` gives the items of a batch, without those to leave out.
+ * The objects of a selection: each chosen key (looked at, unless `keySizesBytes` says what is known of them), then
+ * everything below each chosen folder in the order of the server. `drafts` gives the items of a batch, without those to leave out.
  */
 export async function* enumerateObjects(input: {
   readonly storage: TransferStorage;
   readonly bucket: string;
   readonly selection: ObjectSelection;
-  readonly needsSizes: boolean;
+  /** Sizes of the chosen keys, as far as they are told; null to ask the server for each. */
+  readonly keySizesBytes: readonly number[] | null;
   readonly cursor: string | null;
   readonly signal: AbortSignal;
   readonly retried: <T>(attempt: () => Promise<T>) => Promise<T>;
@@ -50,8 +51,9 @@ export async function* enumerateObjects(input: {
     return { items: input.drafts(found), cursor: JSON.stringify(next) };
   };
   while (cursor.keys < keys.length) {
-    const some = keys.slice(cursor.keys, cursor.keys + (input.needsSizes ? looksAtOnce : batchItems));
-    const items = await Promise.all(some.map((key) => lookOrDraft(input, key)));
+    const first = cursor.keys;
+    const some = keys.slice(first, first + (input.keySizesBytes === null ? looksAtOnce : batchItems));
+    const items = await Promise.all(some.map((key, index) => lookOrDraft(input, key, first + index)));
     cursor = { ...cursor, keys: cursor.keys + some.length };
     yield { items: items.flat(), cursor: JSON.stringify(cursor) };
   }
@@ -75,9 +77,14 @@ export async function* enumerateObjects(input: {
   }
 }
 
-async function lookOrDraft(input: Parameters<typeof enumerateObjects>[0], key: string): Promise<ItemDraft[]> {
-  const unknown = { key, sizeBytes: 0, modifiedAtMs: null, etag: null, selectedPrefix: null };
-  if (!input.needsSizes) return input.drafts([unknown]);
+async function lookOrDraft(
+  input: Parameters<typeof enumerateObjects>[0],
+  key: string,
+  index: number,
+): Promise<ItemDraft[]> {
+  const sizeBytes = input.keySizesBytes?.[index] ?? 0;
+  const unknown = { key, sizeBytes, modifiedAtMs: null, etag: null, selectedPrefix: null };
+  if (input.keySizesBytes !== null) return input.drafts([unknown]);
   try {
     const info = await input.retried(() =>
       input.storage.headObject({ bucket: input.bucket, key }, { signal: input.signal }),

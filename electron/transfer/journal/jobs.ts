@@ -11,6 +11,8 @@ export interface SourceRecord {
 const columns = [
   'state',
   'title',
+  'to_text',
+  'local_folder',
   'conflict',
   'finished_at_ms',
   'is_counted',
@@ -32,8 +34,8 @@ const removeBatch = 2_000;
 export function openJobs(database: DatabaseSync) {
   const all = database.prepare('SELECT * FROM jobs WHERE is_removed = 0 ORDER BY position');
   const insert = database.prepare(
-    `INSERT INTO jobs (id, position, request, from_text, to_text, local_folder, created_at_ms, is_reviewed, ${columns.join(', ')})
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${columns.map(() => '?').join(', ')})`,
+    `INSERT INTO jobs (id, position, request, from_text, created_at_ms, is_reviewed, ${columns.join(', ')})
+     VALUES (?, ?, ?, ?, ?, ?, ${columns.map(() => '?').join(', ')})`,
   );
   const update = database.prepare(
     `UPDATE jobs SET ${columns.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
@@ -69,8 +71,6 @@ export function openJobs(database: DatabaseSync) {
         job.position,
         JSON.stringify(job.request),
         job.from,
-        job.to,
-        job.localFolder,
         job.createdAtMs,
         Number(job.isReviewed),
         ...changing(job),
@@ -111,6 +111,8 @@ function changing(job: JobRecord) {
   return [
     job.state,
     job.title,
+    job.to,
+    job.localFolder,
     job.conflict,
     job.finishedAtMs,
     Number(job.isCounted),

@@ -17,9 +17,9 @@ export interface JobRecord {
   readonly request: JobRequest;
   title: string;
   readonly from: string;
-  readonly to: string;
+  to: string;
   /** Absolute path that a download writes below; null for other kinds. */
-  readonly localFolder: string | null;
+  localFolder: string | null;
   conflict: ConflictPolicy;
   state: JobState;
   readonly createdAtMs: number;

@@ -6,6 +6,7 @@ import type { PageFiles } from '../transfers/local-files.ts';
 import { pickFiles } from '../transfers/pick-files.ts';
 import { isFolderRow, type RowId, rowKey, rowName } from './listing.ts';
 import { type PaneId, selectPane, selectTargets } from './objects-slice.ts';
+import { paneKeySizes } from './pane.ts';
 import type { Place } from './place.ts';
 
 /** Where the state stands when an action runs; an action may last longer than one state. */
@@ -157,7 +158,9 @@ export function planDelete(getState: GetState, paneId: PaneId): Promise<void> {
     const selection = selectTargets(getState(), paneId);
     if (place === null || selection.keys.length + selection.prefixes.length === 0) return;
     const { connectionId, bucket } = place;
-    const job = await getState().transfers.create({ kind: 'delete', connectionId, bucket, selection }, true);
+    const keySizesBytes = paneKeySizes(selectPane(getState(), paneId));
+    const request = { kind: 'delete' as const, connectionId, bucket, selection, keySizesBytes };
+    const job = await getState().transfers.create(request, true);
     const all = [...selection.prefixes, ...selection.keys];
     const names = all.slice(0, namesShown).map((key) => nameBelow(key, place.prefix));
     const hasFolders = selection.prefixes.length > 0;

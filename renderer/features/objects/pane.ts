@@ -1,5 +1,5 @@
 import type { AppError } from '../../../shared/model/app-error.ts';
-import { emptyListing, findRow, type Listing, type RowId, rowKey } from './listing.ts';
+import { emptyListing, findRow, isFolderRow, type Listing, type RowId, rowKey } from './listing.ts';
 import { type ListingView, listedOrder, type Sort, viewListing } from './listing-view.ts';
 import { emptyHistory, type Place, type PlaceHistory } from './place.ts';
 import { RowSet } from './row-set.ts';
@@ -104,6 +104,13 @@ export function paneTargets(pane: Pane): { keys: string[]; prefixes: string[] } 
     (row % 2 === 1 ? prefixes : keys).push(rowKey(pane.listing, row));
   }
   return { keys, prefixes };
+}
+
+/** Sizes of the objects of `paneTargets`, in its order, as they were listed. */
+export function paneKeySizes(pane: Pane): number[] {
+  return visibleRows(pane.selection, paneView(pane))
+    .filter((row) => !isFolderRow(row))
+    .map((row) => pane.listing.sizesBytes[row >> 1] ?? 0);
 }
 
 /** Carries a selection from one listing to the next by the names of its rows; what is gone is dropped. */
