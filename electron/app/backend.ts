@@ -116,6 +116,12 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     ...(sandbox?.notices ?? []),
   ];
   const downloadFolder = () => settings.current().downloadFolder ?? local.downloadFolder;
+  const makeDownloadFolder = async () => {
+    // A chosen folder that is missing may be on a disk that is not there: only the usual one is made.
+    if (settings.current().downloadFolder !== null) return;
+    // The download itself tells what is wrong with its folder.
+    await mkdir(local.downloadFolder, { recursive: true }).catch(() => undefined);
+  };
   const registry = openLocalRegistry({
     dropsPath: join(dataDir, 'drops.db'),
     browserFiles: local.browserFiles,
@@ -145,7 +151,7 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     vault: vault.kind,
     notices: mergeNotices(notices),
   });
-  const transfers = { engine, registry, dialogs: local.dialogs, host: options.host };
+  const transfers = { engine, registry, dialogs: local.dialogs, host: options.host, makeDownloadFolder };
   return {
     ...connectionsHandlers({ profiles, pool, surroundings, events }),
     ...bucketsHandlers({ profiles, pool, events }),

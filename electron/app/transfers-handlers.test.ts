@@ -57,7 +57,7 @@ afterEach(async () => {
 });
 
 function handlers(host: 'desktop' | 'web', dialogs: LocalDialogs | null = null) {
-  return transfersHandlers({ engine, registry, dialogs, host });
+  return transfersHandlers({ engine, registry, dialogs, host, makeDownloadFolder: async () => undefined });
 }
 
 async function until(jobId: string, ...states: string[]) {

@@ -13,6 +13,8 @@ export interface TransfersDeps {
   readonly dialogs: LocalDialogs | null;
   /** The web host takes typed paths, the desktop host dropped ones. */
   readonly host: 'desktop' | 'web';
+  /** Makes the folder for downloads that name none, where the user has chosen none either. Never rejects. */
+  makeDownloadFolder(): Promise<void>;
 }
 
 /** Answers `transfers.*`. The events of this area come from the engine's own `onChange` and `onObjectsChanged`. */
@@ -44,7 +46,10 @@ export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'
     },
     'transfers.replaceSources': (input) => engine.replaceSources(input),
     'transfers.replaceTarget': (input) => engine.replaceTarget(input),
-    'transfers.create': ({ request, isReviewed }) => engine.create(request, { isReviewed }),
+    'transfers.create': async ({ request, isReviewed }) => {
+      if (request.kind === 'download' && request.targetRefId === null) await deps.makeDownloadFolder();
+      return engine.create(request, { isReviewed });
+    },
     'transfers.run': ({ jobId }) => engine.run(jobId),
     'transfers.pause': ({ jobId }) => engine.pause(jobId),
     'transfers.resume': ({ jobId }) => engine.resume(jobId),
