@@ -154,7 +154,8 @@ export interface Dialect {
   regionOfHost(host: string): string | null;
   /** A region as documents spell it, the way signatures do. */
   readRegion(text: string): string;
-  locator(bucket: string): BucketLocator;
+  /** null: this endpoint has no question that would tell. */
+  locator(bucket: string, endpoint: Endpoint): BucketLocator | null;
   /** Value of the header that names the source of a copy. */
   copySource(origin: CopyOrigin): string;
   /** User metadata as a header can carry it, and back. */

@@ -13,6 +13,8 @@ export type ProviderProxy = { readonly url: string } | { readonly mode: 'environ
 /** Everything a storage client needs to know about its connection. */
 export interface ProviderOptions {
   readonly provider: ProviderId;
+  /** An older way of signing, for servers that know no other; the dialect's own when absent. */
+  readonly signatures?: 'oss-v1';
   readonly endpoint: Endpoint;
   /** Region to sign for; null: learn it per bucket. */
   readonly region: string | null;

@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { parseAnyRoot } from '../xml/xml.ts';
+import { child, children, parseAnyRoot, parseXml, text } from '../xml/xml.ts';
 
 /** What is known about regions: the profile's, the host's, and what servers said about their buckets. */
 export interface RegionMemory {
@@ -34,4 +34,11 @@ export function rememberRegions(dialect: Dialect, host: string, chosen: string |
 /** Reads `LocationConstraint`. Throws `malformed-response`. */
 export function readLocation(body: Uint8Array, dialect: Pick<Dialect, 'readRegion'>): string {
   return dialect.readRegion(parseAnyRoot(body).text.trim());
+}
+
+/** Finds a bucket's region in a list of buckets; null when it is not there. Throws `malformed-response`. */
+export function readBucketRegion(body: Uint8Array, bucket: string, regionElement: string): string | null {
+  const buckets = children(child(parseXml(body, 'ListAllMyBucketsResult'), 'Buckets'), 'Bucket');
+  const found = buckets.find((entry) => text(entry, 'Name') === bucket);
+  return (found && text(found, regionElement)) || null;
 }

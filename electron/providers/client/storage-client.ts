@@ -90,7 +90,9 @@ export class StorageClient {
 
   /** Asks where a bucket is, in the way that works whatever its region, and remembers it. */
   async discoverRegion(bucket: string, signal?: AbortSignal): Promise<string> {
-    const { host, ...question } = this.dialect.locator(bucket);
+    const locator = this.dialect.locator(bucket, this.options.endpoint);
+    if (locator === null) return this.regions.regionFor(bucket);
+    const { host, ...question } = locator;
     const outcome = await this.#settled(
       {
         operation: 'getBucketLocation',

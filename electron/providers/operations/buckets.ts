@@ -32,7 +32,8 @@ export async function createBucket(
   const lock = dialect.capabilities(client.options.endpoint)['buckets.object-lock'];
   if (input.hasObjectLock && lock?.status === 'not-offered') throw failure('not-offered', lock.reason);
   const region = input.region || regions.regionFor(null);
-  if (input.region && dialect.isVendorHost(client.options.endpoint.host)) regions.learn(input.bucket, region);
+  const isVendor = dialect.isVendorHost(client.options.endpoint.host);
+  if ((input.region || dialect.needsRegionFirst) && isVendor) regions.learn(input.bucket, region);
   try {
     await sendCreateBucket(client, input, region, options);
   } catch (thrown) {

@@ -131,8 +131,9 @@ function markerAfter(page: ReturnType<typeof readObjectListing>): string {
 
 function isUnknownListing(thrown: unknown): boolean {
   if (!(thrown instanceof AppFailure)) return false;
-  const { kind, code } = thrown.appError;
-  return kind === 'not-offered' || (code === 'InvalidArgument' && thrown.appError.status === 400);
+  const { kind, code, status } = thrown.appError;
+  const isArgument = kind === 'invalid-input' && code === 'InvalidArgument' && status === 400;
+  return kind === 'not-offered' || isArgument;
 }
 
 /** Throws `invalid-input` unless 1 to 1,000. */

@@ -1,0 +1,97 @@
+import type { AddressingStyle, Endpoint } from '../../../shared/model/connection.ts';
+import { addressOn, styleOfOwnHost } from '../client/native-host.ts';
+import type { Address, Place } from '../dialect.ts';
+
+const DOMAIN = '(?<domain>myqcloud\\.com|tencentcos\\.cn)';
+/** A region's host, for the public net or from inside the cloud, also with a bucket in front of it. */
+const regionHost = new RegExp(
+  `^(?:[a-z0-9-]+-\\d+\\.)?(?<kind>cos(?:-internal)?)\\.(?<region>[a-z0-9-]+)\\.${DOMAIN}$`,
+);
+/** Answers for all regions at once, about buckets as such only. */
+const serviceHost = new RegExp(`^service\\.cos\\.${DOMAIN}$`);
+/** The first regions had names of their own, whose hosts lack the word cos. */
+const oldRegions = new Set(['cn-south', 'cn-south-2', 'cn-north', 'cn-east', 'cn-southwest', 'sg']);
+const oldHost = new RegExp(`^(?:[a-z0-9-]+-\\d+\\.)?(?<region>[a-z0-9-]+)\\.${DOMAIN}$`);
+/** Stands in place of a region for uploads from far away. */
+const ACCELERATE = 'accelerate';
+
+interface VendorHost {
+  readonly kind: 'cos' | 'cos-internal';
+  /** null: the host is no region's. */
+  readonly region: string | null;
+  readonly isAccelerated: boolean;
+  readonly domain: string;
+}
+
+function readVendorHost(host: string): VendorHost | null {
+  const name = host.toLowerCase();
+  const service = serviceHost.exec(name)?.groups;
+  if (service) {
+    return { kind: 'cos', region: null, isAccelerated: false, domain: service.domain ?? '' };
+  }
+  const modern = regionHost.exec(name)?.groups;
+  const old = modern ? undefined : oldHost.exec(name)?.groups;
+  const { kind, region = '', domain = '' } = modern ?? old ?? {};
+  if (!modern && !oldRegions.has(region)) return null;
+  const isAccelerated = region === ACCELERATE;
+  return {
+    kind: kind === 'cos-internal' ? kind : 'cos',
+    region: isAccelerated ? null : region,
+    isAccelerated,
+    domain,
+  };
+}
+
+/** True for Tencent's own hosts, acceleration and the cloud's inside included. */
+export function isTencentHost(host: string): boolean {
+  return readVendorHost(host) !== null;
+}
+
+/** The region in a host name like `cos.ap-guangzhou.myqcloud.com`; null when it has none. */
+export function tencentRegion(host: string): string | null {
+  return readVendorHost(host)?.region ?? null;
+}
+
+/**
+ * Turns a place into host and path (https://www.tencentcloud.com/document/product/436/6224). On Tencent's hosts a
+ * bucket is asked for at its own region, wherever the endpoint is; acceleration has one host for all.
+ */
+export function addressCos(
+  endpoint: Endpoint,
+  style: AddressingStyle,
+  region: string,
+  place: Place,
+): Address {
+  const host = endpoint.host.toLowerCase();
+  const vendor = readVendorHost(host);
+  if (vendor === null) return addressOn(host, styleOfOwnHost(host, style), endpoint, place);
+  return addressOn(vendorHost(vendor, region, place), 'virtual-host', endpoint, place);
+}
+
+function vendorHost(
+  { kind, isAccelerated, region: own, domain }: VendorHost,
+  region: string,
+  place: Place,
+): string {
+  if (place.bucket === null) return own === null ? `service.cos.${domain}` : hostOf(kind, own, domain);
+  return hostOf(kind, isAccelerated ? ACCELERATE : region, domain);
+}
+
+function hostOf(kind: VendorHost['kind'], region: string, domain: string): string {
+  return oldRegions.has(region) ? `${region}.${domain}` : `${kind}.${region}.${domain}`;
+}
+
+/**
+ * The host of a bucket as the source of a copy: always its region's public one, because the copy is made inside the
+ * service (https://www.tencentcloud.com/document/product/436/10881). Away from Tencent's hosts as it is asked for.
+ */
+export function copySourceHost(
+  endpoint: Endpoint,
+  style: AddressingStyle,
+  region: string,
+  bucket: string,
+): string {
+  const vendor = readVendorHost(endpoint.host);
+  if (vendor === null) return addressCos(endpoint, style, region, { bucket, key: null }).hostHeader;
+  return `${bucket}.${hostOf('cos', region, vendor.domain)}`;
+}

@@ -1,0 +1,120 @@
+import type { Capabilities, Capability } from '../../../shared/model/capability.ts';
+import { encodeKey } from '../client/encode.ts';
+import { checkNewBucketName } from '../client/new-bucket-name.ts';
+import { readBucketRegion } from '../client/region-memory.ts';
+import type { BucketLocator, Dialect, SigningContext } from '../dialect.ts';
+import { addressCos, copySourceHost, isTencentHost, tencentRegion } from './addressing.ts';
+import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
+import { authorizationValue, signRequest } from './signing/authorization.ts';
+import type { KeyTime } from './signing/key-time.ts';
+import { presignQuery } from './signing/presigned-query.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+const DAY_SECONDS = 24 * 60 * 60;
+/** Clocks may differ by this much before a signature is not valid yet. */
+const CLOCK_ALLOWANCE_SECONDS = 60;
+const SIGNATURE_LIFE_SECONDS = 15 * 60;
+
+const offered: Capability = { status: 'offered' };
+const bucketPages = {
+  tokenParameter: 'marker',
+  sizeParameter: 'max-keys',
+  nextElement: 'NextMarker',
+  regionElement: 'Location',
+};
+
+/** Tencent Cloud Object Storage in its native XML API (https://www.tencentcloud.com/document/product/436/7751). */
+export const cosDialect: Dialect = {
+  id: 'cos',
+  // https://www.tencentcloud.com/document/product/436/14518
+  limits: {
+    minPartSizeBytes: MIB,
+    maxPartSizeBytes: 5 * GIB,
+    maxPartCount: 10_000,
+    maxSinglePutBytes: 5 * GIB,
+    maxSingleCopyBytes: 5 * GIB,
+    maxObjectBytes: 10_000 * 5 * GIB,
+    maxDeleteBatch: 1_000,
+    maxKeyBytes: 850,
+    // The service sets no bound; a link nobody remembers signing helps no one.
+    maxLinkLifetimeSeconds: 365 * DAY_SECONDS,
+  },
+  headerPrefix: 'x-cos-',
+  xmlNamespace: null,
+  defaultRegion: 'ap-guangzhou',
+  needsRegionFirst: true,
+  signsBodies: false,
+  hasListV2: false,
+  bucketPages,
+  checksums: [{ name: 'crc64ecma', header: 'x-cos-hash-crc64ecma', element: null, isSendable: false }],
+  forbidOverwriteHeader: 'x-cos-forbid-overwrite',
+  objectAclHeader: 'x-cos-acl',
+  kmsKeyHeader: 'x-cos-server-side-encryption-cos-kms-key-id',
+  replaceWords: { metadata: 'Replaced', tags: 'Replaced' },
+  rangeHeaders: {},
+  errorDocumentHeader: null,
+  traceIdHeader: 'x-cos-trace-id',
+  checkNewBucketName: (bucket) => checkNewBucketName('cos', bucket),
+  newBucketDocument: ({ isMultiZone }) => (isMultiZone ? { BucketAZConfig: 'MAZ' } : null),
+  address: addressCos,
+  regionOfHost: tencentRegion,
+  readRegion: (text) => text,
+  // Another region's host denies that there is such a bucket, so the list of all buckets is asked.
+  locator: (bucket, { host }) => (isTencentHost(host) ? locatorOf(bucket) : null),
+  copySource: ({ endpoint, style, region, bucket, key, versionQuery }) =>
+    `${copySourceHost(endpoint, style, region, bucket)}/${encodeKey(key)}${versionQuery}`,
+  encodeMetadata: (value) => value,
+  decodeMetadata: (value) => value,
+  sign(request, _payload, context) {
+    const { sessionToken } = context.credentials;
+    const token = sessionToken === null ? {} : { 'x-cos-security-token': sessionToken };
+    const headers = { ...request.headers, ...token };
+    const keyTime = keyTimeOf(context, SIGNATURE_LIFE_SECONDS);
+    const signed = signRequest({ ...request, headers }, keyTime, context.credentials);
+    return { ...token, authorization: authorizationValue(signed) };
+  },
+  presign: (request, expiresInSeconds, context) =>
+    presignQuery(request, keyTimeOf(context, expiresInSeconds), context.credentials).query,
+  meaningOf: meaningOfCos,
+  isClockSkew: isCosClockSkew,
+  isWrongRegion: ({ status }) => status === 301 || status === 307,
+  regionIn: ({ headers }) => headers['x-cos-bucket-region'] || null,
+  isVendorHost: isTencentHost,
+  capabilities: capabilitiesOfCos,
+};
+
+function locatorOf(bucket: string): BucketLocator {
+  return {
+    place: { bucket: null, key: null },
+    query: [['max-keys', '2000']],
+    host: 'service.cos.myqcloud.com',
+    addressing: 'auto',
+    readRegion: (body) => readBucketRegion(body, bucket, bucketPages.regionElement),
+  };
+}
+
+function keyTimeOf({ atMs }: SigningContext, lifeSeconds: number): KeyTime {
+  const nowSeconds = Math.floor(atMs / 1_000);
+  return { startSeconds: nowSeconds - CLOCK_ALLOWANCE_SECONDS, endSeconds: nowSeconds + lifeSeconds };
+}
+
+function capabilitiesOfCos(): Capabilities {
+  return {
+    'buckets.create': offered,
+    'buckets.object-lock': {
+      status: 'not-offered',
+      reason: 'Tencent COS does not lock objects of a bucket from its creation on.',
+    },
+    'objects.conditional-put': offered,
+    'objects.versions': offered,
+    'objects.delete-many': offered,
+    'objects.copy': offered,
+    'sharing.presigned-get': offered,
+    'live.server-stream': {
+      status: 'not-offered',
+      reason: 'Tencent COS has no stream of changes to listen to.',
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { Capabilities, Capability } from '../../../shared/model/capability.ts';
+import { encodeKey } from '../client/encode.ts';
+import { checkNewBucketName } from '../client/new-bucket-name.ts';
+import { readLocation } from '../client/region-memory.ts';
+import type { Dialect } from '../dialect.ts';
+import { addressOss, alibabaRegion, bareRegion, isAlibabaHost } from './addressing.ts';
+import { isWrongOssRegion, meaningOfOss } from './error-codes.ts';
+import { decodeMetadata, encodeMetadata } from './metadata.ts';
+import { signHeaders } from './signing/header-signature.ts';
+import { presignQuery } from './signing/presigned-query.ts';
+import { signHeaders as signHeadersV1 } from './signing-v1/header-signature.ts';
+import { presignQuery as presignQueryV1 } from './signing-v1/presigned-query.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+const DAY_SECONDS = 24 * 60 * 60;
+
+const offered: Capability = { status: 'offered' };
+
+/** Alibaba Cloud OSS in its native API, signed with version 4 (https://www.alibabacloud.com/help/en/oss/developer-reference/list-of-operations-by-function). */
+export const ossDialect: Dialect = {
+  id: 'oss',
+  // https://www.alibabacloud.com/help/en/oss/user-guide/limits
+  limits: {
+    minPartSizeBytes: 100 * KIB,
+    maxPartSizeBytes: 5 * GIB,
+    maxPartCount: 10_000,
+    maxSinglePutBytes: 5 * GIB,
+    maxSingleCopyBytes: GIB,
+    maxObjectBytes: 10_000 * 5 * GIB,
+    maxDeleteBatch: 1_000,
+    maxKeyBytes: 1_023,
+    maxLinkLifetimeSeconds: 7 * DAY_SECONDS,
+  },
+  headerPrefix: 'x-oss-',
+  xmlNamespace: null,
+  defaultRegion: 'cn-hangzhou',
+  needsRegionFirst: true,
+  signsBodies: false,
+  hasListV2: true,
+  bucketPages: {
+    tokenParameter: 'marker',
+    sizeParameter: 'max-keys',
+    nextElement: 'NextMarker',
+    regionElement: 'Location',
+  },
+  checksums: [
+    { name: 'crc64ecma', header: 'x-oss-hash-crc64ecma', element: 'HashCrc64ecma', isSendable: false },
+  ],
+  forbidOverwriteHeader: 'x-oss-forbid-overwrite',
+  objectAclHeader: 'x-oss-object-acl',
+  kmsKeyHeader: 'x-oss-server-side-encryption-key-id',
+  replaceWords: { metadata: 'REPLACE', tags: 'Replace' },
+  // Without it a range past the end is answered with the whole object:
+  // https://www.alibabacloud.com/help/en/oss/developer-reference/getobject
+  rangeHeaders: { 'x-oss-range-behavior': 'standard' },
+  errorDocumentHeader: 'x-oss-err',
+  traceIdHeader: 'x-oss-ec',
+  checkNewBucketName: (bucket) => checkNewBucketName('oss', bucket),
+  newBucketDocument: ({ isMultiZone }) => (isMultiZone ? { DataRedundancyType: 'ZRS' } : null),
+  address: addressOss,
+  regionOfHost: alibabaRegion,
+  readRegion: bareRegion,
+  // Any region answers for its own buckets, and names the host of another region's in its refusal.
+  locator: (bucket, { host }) => ({
+    place: { bucket, key: null },
+    query: [['location']],
+    // A server of one's own is nobody else's business.
+    host: isAlibabaHost(host) ? 'oss-cn-hangzhou.aliyuncs.com' : null,
+    addressing: 'auto',
+    readRegion: (body) => readLocation(body, { readRegion: bareRegion }),
+  }),
+  copySource: ({ bucket, key, versionQuery }) => `/${bucket}/${encodeKey(key)}${versionQuery}`,
+  encodeMetadata,
+  decodeMetadata,
+  // The host is signed as well, so that nobody can send the request to another one.
+  sign: (request, _payload, context) => signHeaders(request, request.place, ['host'], context).headers,
+  presign: (request, expiresInSeconds, context) =>
+    presignQuery(request, request.place, expiresInSeconds, [], context).query,
+  meaningOf: meaningOfOss,
+  isClockSkew: ({ code }) => code === 'RequestTimeTooSkewed',
+  isWrongRegion: isWrongOssRegion,
+  regionIn: ({ detail }) => alibabaRegion(detail('Endpoint') ?? ''),
+  isVendorHost: isAlibabaHost,
+  capabilities: capabilitiesOfOss,
+};
+
+/** OSS signed with version 1, for installations that know no other. Its links may live as long as one likes. */
+export const ossV1Dialect: Dialect = {
+  ...ossDialect,
+  limits: { ...ossDialect.limits, maxLinkLifetimeSeconds: 365 * DAY_SECONDS },
+  sign: (request, _payload, { credentials, atMs }) =>
+    signHeadersV1(request, request.place, credentials, atMs).headers,
+  presign: (request, expiresInSeconds, { credentials, atMs }) =>
+    presignQueryV1(request, request.place, Math.floor(atMs / 1_000) + expiresInSeconds, credentials).query,
+};
+
+function capabilitiesOfOss(): Capabilities {
+  return {
+    'buckets.create': offered,
+    'buckets.object-lock': {
+      status: 'not-offered',
+      reason: 'Alibaba OSS locks whole buckets by a retention policy, not objects one by one.',
+    },
+    'objects.conditional-put': offered,
+    'objects.versions': offered,
+    'objects.delete-many': offered,
+    'objects.copy': offered,
+    'sharing.presigned-get': offered,
+    'live.server-stream': {
+      status: 'not-offered',
+      reason: 'Alibaba OSS has no stream of changes to listen to.',
+    },
+  };
+}
