@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { type AppError, toAppError } from '../../../shared/model/app-error.ts';
+import { type AppError, failure, toAppError } from '../../../shared/model/app-error.ts';
 import type { LocalRef } from '../../../shared/model/transfer.ts';
 import { AppErrorNotice } from '../../app/error-notice.tsx';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
@@ -10,9 +10,12 @@ import { TextField } from '../../ui/text-field.tsx';
 
 /** Web host: asks for a folder on the computer that Stowage runs on, which may not be the one with this window. */
 export function HostFolderDialog({
+  isInstead = false,
   onChoose,
   onClose,
 }: {
+  /** The folder takes the place of one that is gone. */
+  isInstead?: boolean;
   /** Called with a folder that the host has found; what it rejects with is shown. */
   onChoose: (folder: LocalRef) => Promise<void>;
   onClose: () => void;
@@ -28,7 +31,13 @@ export function HostFolderDialog({
   const submit = async () => {
     try {
       setError(null);
-      await onChoose(await store.getState().transfers.registerHostPath(path));
+      const folder = await store.getState().transfers.registerHostPath(path);
+      if (folder.type === 'folder') return await onChoose(folder);
+      const values = { path };
+      throw failure('invalid-input', `${path} is not a folder.`, {
+        reason: 'download-folder-invalid',
+        values,
+      });
     } catch (thrown) {
       setError(toAppError(thrown));
     }
@@ -40,7 +49,7 @@ export function HostFolderDialog({
         <>
           <Button onPress={onClose}>{t('cancel')}</Button>
           <Button isDisabled={path.trim() === ''} type="submit" variant="primary">
-            {t('download')}
+            {t(isInstead ? 'goOn' : 'download')}
           </Button>
         </>
       }
@@ -48,7 +57,7 @@ export function HostFolderDialog({
       onClose={onClose}
       onSubmit={() => void submit()}
       size="small"
-      title={t('title')}
+      title={t(isInstead ? 'titleInstead' : 'title')}
     >
       <TextField
         autoFocus

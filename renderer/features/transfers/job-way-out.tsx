@@ -1,12 +1,14 @@
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { AppError } from '../../../shared/model/app-error.ts';
 import type { Job } from '../../../shared/model/transfer.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
+import { HostFolderDialog } from './host-folder-dialog.tsx';
 import { jobProblem } from './job-words.ts';
 import { pickFiles } from './pick-files.ts';
 import styles from './transfers-dock.module.css';
@@ -19,7 +21,20 @@ export function JobWayOut({ job, onShowItems }: { job: Job; onShowItems: (() => 
   const hasDialogs = useAppStore((state) => state.settings.hostInfo?.hasDialogs === true);
   const [isDeciding, setDeciding] = useState(false);
   const [answer, setAnswer] = useState<string | null>(null);
+  const [isChoosingTarget, setChoosingTarget] = useState(false);
   const problem = jobProblem(job);
+  const firstFailure = useFirstFailure(job);
+
+  const chooseTarget = async () => {
+    if (!hasDialogs) return setChoosingTarget(true);
+    const { transfers } = store.getState();
+    try {
+      const folder = await transfers.chooseTargetFolder();
+      if (folder !== null) await transfers.replaceTarget(job.id, folder);
+    } catch (thrown) {
+      transfers.reportError(thrown);
+    }
+  };
 
   const chooseFiles = async (what: 'files' | 'folder') => {
     const { transfers } = store.getState();
@@ -36,15 +51,19 @@ export function JobWayOut({ job, onShowItems }: { job: Job; onShowItems: (() => 
     }
   };
 
+  const failedText = () => {
+    const error = job.error ?? firstFailure;
+    if (error === null) return t('failed');
+    const count = job.failedCount;
+    return job.error === null && count > 1 ? t('manyFailed', { count, why: words(error) }) : words(error);
+  };
   const text =
     answer ??
     (problem === 'conflict'
       ? t('conflict', { count: job.needsUserCount })
       : problem === 'some-failed'
         ? t('someFailed', { count: job.failedCount })
-        : job.error === null
-          ? t('failed')
-          : words(job.error));
+        : failedText());
   return (
     <>
       <span className={styles.problem} title={text}>
@@ -69,16 +88,44 @@ export function JobWayOut({ job, onShowItems }: { job: Job; onShowItems: (() => 
         </Menu>
       ) : null}
       {problem === 'choose-target' ? (
-        <Button onPress={() => void store.getState().transfers.act('resume', job.id)} size="small">
-          {t('tryAgain')}
+        <Button onPress={() => void chooseTarget()} size="small">
+          {t('chooseTarget')}
         </Button>
       ) : null}
-      {problem === 'some-failed' && onShowItems !== undefined ? (
+      {(problem === 'some-failed' || job.failedCount > 1) && onShowItems !== undefined ? (
         <Button onPress={onShowItems} size="small" variant="quiet">
           {t('show')}
         </Button>
       ) : null}
+      {isChoosingTarget ? (
+        <HostFolderDialog
+          isInstead
+          onChoose={async (folder) => {
+            await store.getState().transfers.replaceTarget(job.id, folder);
+            setChoosingTarget(false);
+          }}
+          onClose={() => setChoosingTarget(false)}
+        />
+      ) : null}
       {isDeciding ? <ConflictDialog job={job} onClose={() => setDeciding(false)} /> : null}
     </>
   );
+}
+
+/** Why the first item of a job failed that failed item by item; null for other jobs, and until it is known. */
+function useFirstFailure(job: Job): AppError | null {
+  const store = useAppStoreApi();
+  const [error, setError] = useState<AppError | null>(null);
+  const isAsked = job.state === 'failed' && job.error === null;
+  const { id, failedCount } = job;
+  useEffect(() => {
+    setError(null);
+    if (!isAsked || failedCount === 0) return;
+    const controller = new AbortController();
+    const found = store.getState().transfers.listItems(id, 'failed', 0, 1, controller.signal);
+    // Without the answer the row still says that the job failed.
+    found.then(([first]) => setError(first?.error ?? null)).catch(() => undefined);
+    return () => controller.abort();
+  }, [store, id, isAsked, failedCount]);
+  return error;
 }

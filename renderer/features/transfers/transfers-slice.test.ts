@@ -2,41 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand';
 import type { MethodOutput } from '../../../shared/contract/contract.ts';
 import { failure } from '../../../shared/model/app-error.ts';
-import type { Job, JobState } from '../../../shared/model/transfer.ts';
+import type { Job } from '../../../shared/model/transfer.ts';
 import { createFakeClient } from '../../bridge/testing/fake-client.ts';
 import { countJobs, emptyJobList, isEnded, jobProgress, passesFilter } from './job-list.ts';
 import { jobActions, jobProblem } from './job-words.ts';
+import { job } from './testing/jobs.ts';
 import { createTransfersSlice, type TransfersSlice } from './transfers-slice.ts';
 
 const { totals } = emptyJobList;
-
-function job(id: string, state: JobState, change: Partial<Job> = {}): Job {
-  return {
-    id,
-    kind: 'upload',
-    state,
-    title: id,
-    connectionId: 'c',
-    bucket: 'b',
-    from: 'disk',
-    to: 'b/',
-    conflict: 'ask',
-    createdAtMs: Number(id.replace(/\D/g, '')),
-    finishedAtMs: null,
-    isCounted: true,
-    itemCount: 2,
-    doneCount: 1,
-    skippedCount: 0,
-    failedCount: 0,
-    needsUserCount: 0,
-    totalBytes: 100,
-    doneBytes: 40,
-    bytesPerSecond: 0,
-    secondsLeft: null,
-    error: null,
-    ...change,
-  };
-}
 
 type Snapshot = MethodOutput<'transfers.list'>;
 const snapshotOf = (...jobs: Job[]): Snapshot => ({ jobs, totals, isPaused: false });

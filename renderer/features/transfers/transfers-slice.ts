@@ -40,6 +40,8 @@ export interface TransfersState extends JobList {
   chooseTargetFolder(): Promise<LocalRef | null>;
   /** Web host: a folder on the host's disk by its path. Rejects with AppFailure. */
   registerHostPath(path: string): Promise<LocalRef>;
+  /** Gives a download that stands still another folder. Rejects with AppFailure. */
+  replaceTarget(jobId: string, folder: LocalRef): Promise<void>;
   /** Runs, pauses, … a job. A failure is kept in `actionError`; these never reject. */
   act(
     action: 'run' | 'pause' | 'resume' | 'cancel' | 'retryFailed' | 'remove' | 'revealLocal',
@@ -197,6 +199,9 @@ export function createTransfersSlice(client: Client, local: LocalFiles) {
           if (path.trim() === '')
             return Promise.reject(failure('invalid-input', 'Type the path of a folder.'));
           return client.call('transfers.registerHostPath', { path });
+        },
+        async replaceTarget(jobId, folder) {
+          await client.call('transfers.replaceTarget', { jobId, targetRefId: folder.refId });
         },
         act: (action, jobId) => attempt(() => client.call(`transfers.${action}`, { jobId })),
         actOnAll: (action) => attempt(() => client.call(`transfers.${action}`, {})),
