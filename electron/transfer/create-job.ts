@@ -60,6 +60,20 @@ export function newJob(
   return { job, sources };
 }
 
+/**
+ * Whether objects of a copy may land where others of the same selection lie: a folder `a/a/` that is moved up over
+ * `a/`. Then all of them have to be found before the first is written, and some have to wait for others.
+ */
+export function meetsItself(request: JobRequest): boolean {
+  if (request.kind !== 'copy' && request.kind !== 'move') return false;
+  const { target, selection } = request;
+  if (target.bucket !== request.bucket) return false;
+  const root = target.prefix + (target.newName ?? '');
+  return [...selection.prefixes, ...selection.keys].some(
+    (source) => source.startsWith(root) || root.startsWith(source),
+  );
+}
+
 /** The prefixes whose listing a job changes. */
 export function changedPlaces(request: JobRequest): { bucket: string; prefix: string }[] {
   switch (request.kind) {

@@ -14,6 +14,7 @@ const defaultTuning: EngineTuning = {
   retryDelaysMs: defaultRetryDelaysMs,
   singlePutMaxBytes: 16 * mebibyte,
   minPartBytes: 8 * mebibyte,
+  copyPartBytes: 256 * mebibyte,
   lanesPerFile: 4,
   lanes: 16,
   platform: process.platform,

@@ -8,6 +8,7 @@ import { Hashing } from './hashing.ts';
 import { JobRunner } from './job-runner.ts';
 import type { Journal } from './journal/journal.ts';
 import { type JobRecord, showJob } from './journal/records.ts';
+import { NameLocks } from './name-locks.ts';
 import { ChangeFeed, totalsOf } from './progress.ts';
 import type { RunContext } from './run/context.ts';
 import type { TransferStorage } from './storage-port.ts';
@@ -39,9 +40,12 @@ export class JobControl {
   readonly #tuning: EngineTuning;
   readonly #hashing = new Hashing();
   readonly #lanes: FairGate;
+  readonly #names = new NameLocks();
   readonly #files: FairGate;
   readonly #feed: ChangeFeed;
   readonly #runs = new Map<string, Run>();
+  /** Jobs that have run before, in this process or an earlier one. */
+  readonly #hasRun = new Set<string>();
   readonly #background = new Set<Promise<void>>();
   readonly #objectTimers = new Map<string, NodeJS.Timeout>();
   #isClosing = false;
@@ -57,7 +61,10 @@ export class JobControl {
     this.#lanes = new FairGate(() => Math.max(tuning.lanes, options.settings().parallelFiles));
     this.#feed = new ChangeFeed(options.now, (jobIds, removedJobIds) => this.#tell(jobIds, removedJobIds));
     this.isPaused = journal.jobs.isPaused();
-    for (const job of journal.jobs.all()) this.jobs.set(job.id, job);
+    for (const job of journal.jobs.all()) {
+      this.jobs.set(job.id, job);
+      this.#hasRun.add(job.id);
+    }
   }
 
   /** Goes on with what an earlier run left. */
@@ -171,6 +178,7 @@ export class JobControl {
   /** Takes an ended job off the list and out of the journal, and its leftovers off the server and the disk. */
   remove(job: JobRecord): void {
     this.jobs.delete(job.id);
+    this.#hasRun.delete(job.id);
     this.#feed.removed(job.id);
     const forget = () => {
       this.journal.jobs.markRemoved(job.id);
@@ -227,6 +235,7 @@ export class JobControl {
       this.#endWith(job, toAppError(error));
     } finally {
       run.stop.abort();
+      this.#hasRun.add(job.id);
       this.#flushObjectsChanged(job);
     }
   }
@@ -239,6 +248,7 @@ export class JobControl {
       pool: this.pool,
       hashing: this.#hashing,
       lanes: this.#lanes,
+      names: this.#names,
       tuning: this.#tuning,
       now: this.#options.now,
       stopSignal: run.stop.signal,
@@ -246,6 +256,7 @@ export class JobControl {
       moved: (bytes) => this.#feed.moved(job.id, bytes),
       change: (work) => this.change(job, work),
       verifying: (itemId) => run.runner?.verifying(itemId),
+      earlierSinceMs: this.#hasRun.has(job.id) ? job.createdAtMs : null,
       learned: { hasForeignEtags: false },
     };
   }

@@ -1,5 +1,6 @@
 import { type AppError, type AppErrorKind, failure, toAppError } from '../../shared/model/app-error.ts';
 import type { ItemState } from '../../shared/model/transfer.ts';
+import { meetsItself } from './create-job.ts';
 import { enumerateJob, JobSources } from './enumerate/enumerate-job.ts';
 import type { FairGate } from './fair-gate.ts';
 import { ItemQueue } from './item-queue.ts';
@@ -59,6 +60,9 @@ export class JobRunner {
   #jobSources: JobSources;
   #blocking: AppError | null = null;
   #networkFailures = 0;
+  /** Items that have ended in this run, and how many had when an item last had to wait for another. */
+  #endedCount = 0;
+  readonly #waitedAt = new Map<number, number>();
   #settling: [itemId: number, result: ItemResult][] = [];
   #settleTimer: NodeJS.Timeout | null = null;
 
@@ -110,6 +114,7 @@ export class JobRunner {
   /** Finds and transfers. */
   async run(): Promise<RunEnd> {
     const enumeration = this.#enumerate();
+    if (meetsItself(this.#job.request)) await enumeration;
     const running = new Set<Promise<void>>();
     const isDelete = this.#job.request.kind === 'delete';
     while (!this.#stop.signal.aborted) {
@@ -228,6 +233,15 @@ export class JobRunner {
       if (!this.#stop.signal.aborted) this.#block(failure('internal', 'A transfer stood still.').appError);
       return;
     }
+    if (result.state === 'waits') {
+      // Looked at again when the others are through, unless none has ended since the last time.
+      const isStuck = this.#waitedAt.get(itemId) === this.#endedCount;
+      this.#waitedAt.set(itemId, this.#endedCount);
+      if (isStuck)
+        settleItem(this.#context.journal, this.#job, itemId, { state: 'failed', error: result.error });
+      return;
+    }
+    this.#endedCount += 1;
     if (result.state === 'failed') {
       if (this.#isJobWide(result.error)) {
         // The item stays queued: it is not the item that is wrong.

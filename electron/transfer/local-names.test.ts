@@ -17,7 +17,7 @@ const windows = nameRulesOf('win32');
 const segment = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }).map((text) => text.replaceAll('/', '')),
   fc.string({
-    unit: fc.constantFrom(...'%u02EfFaA-=. .~\\:*?"<>|\u0000\u0007é\u0065\u0301ſK😀'),
+    unit: fc.constantFrom(...'%u02EfFaA-=. .~\\:*?"<>|\u0000\u0007\u0085é\u0065\u0301ſK😀'),
     maxLength: 12,
   }),
   fc.constantFrom(

@@ -109,7 +109,7 @@ function tokensOf(segment: string, rules: NameRules, escapesCase: boolean): stri
 
 function isImpossible(character: string, rules: NameRules): boolean {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20 || code === 0x7f || character === '/') return true;
+  if (code < 0x20 || (code >= 0x7f && code <= 0x9f) || character === '/') return true;
   // A surrogate without its other half cannot be written as UTF-8.
   if (code >= 0xd800 && code <= 0xdfff) return true;
   return rules.isWindows && windowsForbidden.has(character);

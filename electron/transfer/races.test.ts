@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { failure } from '../../shared/model/app-error.ts';
 import { FakeStorage } from './testing/fake-storage.ts';
 import {
+  copyOf,
   openWorkbench,
   seededBytes,
   smallPartLimits,
@@ -113,6 +114,42 @@ describe('what the user does while a job runs', () => {
   });
 });
 
+describe('two items of a job meet at one name', () => {
+  test('renamed copies never take the place of each other', async () => {
+    const storage = new (class extends FakeStorage {
+      override async copyObject(...args: Parameters<FakeStorage['copyObject']>) {
+        // Long enough for others to look at the same name meanwhile.
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        return super.copyObject(...args);
+      }
+    })({ limits: smallPartLimits });
+    const bench = await openOn(storage);
+    for (const name of ['a.txt', 'a (2).txt', 'a (3).txt']) storage.put(`from/${name}`, Buffer.from(name));
+    storage.put('to/a.txt', Buffer.from('old'));
+    const { id } = await bench.engine.create(
+      copyOf('move', { keys: [], prefixes: ['from/'] }, { prefix: '', newName: 'to' }, 'rename'),
+      { isReviewed: false },
+    );
+    expect(await bench.settled(id)).toMatchObject({ state: 'done', doneCount: 3 });
+    const values = Object.values(content(storage)).sort();
+    expect(values).toEqual(['a (2).txt', 'a (3).txt', 'a.txt', 'old']);
+  });
+
+  test('a folder moved up over itself keeps every object', async () => {
+    const storage = new FakeStorage({ limits: smallPartLimits });
+    const bench = await openOn(storage);
+    storage.put('a/a/a/x', Buffer.from('3'));
+    storage.put('a/a/x', Buffer.from('2'));
+    storage.put('a/x', Buffer.from('1'));
+    const request = copyOf('move', { keys: ['a/x'], prefixes: ['a/a/'] }, { prefix: '' });
+    const { id } = await bench.engine.create({ ...request, basePrefix: 'a/' } as typeof request, {
+      isReviewed: false,
+    });
+    expect(await bench.settled(id)).toMatchObject({ state: 'done', doneCount: 3 });
+    expect(content(storage)).toEqual({ x: '1', 'a/x': '2', 'a/a/x': '3' });
+  });
+});
+
 test('an upload whose completion was answered into the void is not refused because of itself', async () => {
   const storage = new (class extends FakeStorage {
     override async completeMultipartUpload(...args: Parameters<FakeStorage['completeMultipartUpload']>) {
@@ -136,4 +173,37 @@ test('an upload whose completion was answered into the void is not refused becau
     expect(await bench.settled(id)).toMatchObject({ state: 'done', doneCount: 1, skippedCount: 0 });
   }
   expect([...storage.objects.keys()].sort()).toEqual(['rename.bin', 'skip.bin']);
+});
+
+test('a copy in parts never mixes two versions of its source', async () => {
+  const reached = gate();
+  const hold = gate();
+  const storage = new (class extends FakeStorage {
+    override async copyPart(...args: Parameters<FakeStorage['copyPart']>) {
+      if (args[0].partNumber > 2) {
+        reached.open();
+        await hold.opened;
+      }
+      return super.copyPart(...args);
+    }
+  })({ limits: { ...smallPartLimits, maxSingleCopyBytes: mib } });
+  const bench = await openOn(storage, { tuning: { lanesPerFile: 1, copyPartBytes: mib } });
+  const first = seededBytes(6 * mib, 1);
+  storage.put('a', first);
+  const { id } = await bench.engine.create(copyOf('move', { keys: ['a'], prefixes: [] }, { prefix: 'to/' }), {
+    isReviewed: false,
+  });
+  await reached.opened;
+  await bench.engine.pause(id);
+  hold.open();
+  await bench.restart();
+  const second = seededBytes(6 * mib, 2);
+  storage.put('a', second);
+  await bench.engine.resume(id);
+  expect(await bench.settled(id)).toMatchObject({ state: 'failed' });
+  expect(storage.uploads.size).toBe(0);
+  await bench.engine.retryFailed(id);
+  expect(await bench.settled(id)).toMatchObject({ state: 'done' });
+  expect(storage.bytesOf('to/a')?.equals(second)).toBe(true);
+  expect(storage.bytesOf('a')).toBeNull();
 });

@@ -52,6 +52,8 @@ export interface EngineTuning {
   readonly singlePutMaxBytes: number;
   /** Smallest part and range. */
   readonly minPartBytes: number;
+  /** Smallest part of a copy inside a server: it costs no memory here, so it may be large. */
+  readonly copyPartBytes: number;
   /** Parts of one file at once. */
   readonly lanesPerFile: number;
   /** Requests at once over all files; never below `parallelFiles`. */

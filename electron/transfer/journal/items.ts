@@ -39,6 +39,12 @@ export function openItems(database: DatabaseSync) {
     'UPDATE items SET target_name = ?, guard = ?, must_be_absent = ?, part_bytes = ? WHERE id = ?',
   );
   const intend = database.prepare('UPDATE items SET upload_intent_at_ms = ? WHERE id = ?');
+  const setCopied = database.prepare(
+    'UPDATE items SET is_copied = 1, etag = ?, target_name = ?, guard = ? WHERE id = ?',
+  );
+  const unfinished = database.prepare(
+    "SELECT 1 FROM items WHERE job_id = ? AND key = ? AND state NOT IN ('done', 'skipped')",
+  );
   const setUpload = database.prepare('UPDATE items SET upload_id = ? WHERE id = ?');
   const clearUpload = database.prepare(
     'UPDATE items SET upload_id = NULL, upload_intent_at_ms = NULL, done_bytes = 0 WHERE id = ?',
@@ -118,6 +124,12 @@ export function openItems(database: DatabaseSync) {
     },
     /** Written before an upload is asked for, so that one whose answer was lost can be found. */
     intendUpload: (id: number, atMs: number): void => void intend.run(atMs, id),
+    /** Written before the source of a move is deleted; `etag` is that of the source that was copied. */
+    setCopied(id: number, to: { etag: string; targetName: string | null; guard: OverwriteGuard }): void {
+      setCopied.run(to.etag, to.targetName, to.guard, id);
+    },
+    /** Whether a job has an item for this key that has not come to its end. */
+    isUnfinished: (jobId: string, key: string): boolean => unfinished.get(jobId, key) !== undefined,
     setUpload: (id: number, uploadId: string): void => void setUpload.run(uploadId, id),
     /** Forgets the upload and its parts. */
     clearUpload(id: number): void {

@@ -61,6 +61,8 @@ export interface ItemRecord {
   readonly uploadId: string | null;
   readonly uploadIntentAtMs: number | null;
   readonly partBytes: number | null;
+  /** The copy of a move is whole, from the source with `etag`: only the source is still to be deleted. */
+  readonly isCopied: boolean;
   readonly error: AppError | null;
 }
 
@@ -129,6 +131,7 @@ export function itemOfRow(row: Row): ItemRecord {
     uploadId: textOrNull(row.upload_id),
     uploadIntentAtMs: numberOrNull(row.upload_intent_at_ms),
     partBytes: numberOrNull(row.part_bytes),
+    isCopied: row.is_copied === 1,
     error: errorOf(row.error),
   };
 }

@@ -85,4 +85,6 @@ export const journalMigrations = [
     PRIMARY KEY (job_id, fold)
   ) STRICT, WITHOUT ROWID;
   `,
+  // A move whose copy is whole: only its source is still to be deleted.
+  'ALTER TABLE items ADD COLUMN is_copied INTEGER NOT NULL DEFAULT 0',
 ];

@@ -7,7 +7,7 @@ export function settleItem(
   journal: Journal,
   job: JobRecord,
   itemId: number,
-  result: Exclude<ItemResult, { state: 'interrupted' }>,
+  result: Exclude<ItemResult, { state: 'interrupted' | 'waits' }>,
 ): void {
   const item = journal.items.get(itemId);
   if (item === null) return;

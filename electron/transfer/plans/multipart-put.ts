@@ -121,6 +121,8 @@ export const multipartPut: Plan<MultipartPutState, MultipartPutStep, MultipartPu
       case 'looked':
       case 'compared':
         return { ...state, name: applyName(state.name, event) };
+      case 'found-own':
+        return { ...state, name: applyName(state.name, event), phase: 'done' };
       case 'created':
         return { ...state, hasUpload: true, parts: trackParts(state.partCount, []), phase: 'parts' };
       case 'reconciled':

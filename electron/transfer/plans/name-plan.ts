@@ -44,6 +44,8 @@ export type NameStep =
 
 export type NameEvent =
   | { readonly type: 'looked'; readonly existing: Version | null }
+  /** What lies there is what an earlier run of this very item wrote, whose end was not written down. */
+  | { readonly type: 'found-own' }
   /** null: the bytes could not be compared. */
   | { readonly type: 'compared'; readonly isSame: boolean | null }
   /** The write was refused because something has the name by now. */
@@ -102,6 +104,8 @@ export function applyName(state: NameState, event: NameEvent): NameState {
           : { action: 'write', guard: 'checked', mustBeAbsent: false },
       );
     }
+    case 'found-own':
+      return decided(state, { action: 'write', guard: 'checked', mustBeAbsent: false });
     case 'refused':
       return refused(state);
   }

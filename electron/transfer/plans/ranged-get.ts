@@ -82,6 +82,8 @@ export const rangedGet: Plan<RangedGetState, RangedGetStep, RangedGetEvent> = {
       case 'looked':
       case 'compared':
         return { ...state, name: applyName(state.name, event) };
+      case 'found-own':
+        return { ...state, name: applyName(state.name, event), phase: 'done' };
       case 'opened':
         return afterParts({ ...state, parts: trackParts(event.partCount, event.doneParts), phase: 'parts' });
       case 'part-got':

@@ -1,3 +1,4 @@
+import type { OverwriteGuard } from '../../../shared/model/transfer.ts';
 import {
   hasGivenUp,
   type MultipartPutEvent,
@@ -28,7 +29,7 @@ export type ServerCopyStep =
   | MultipartPutStep
   | { readonly type: 'copy'; readonly name: string; readonly mustBeAbsent: boolean }
   /** Only after the copy was seen to be whole. */
-  | { readonly type: 'delete-source' };
+  | { readonly type: 'delete-source'; readonly name: string; readonly guard: OverwriteGuard };
 
 export type ServerCopyEvent =
   | MultipartPutEvent
@@ -53,7 +54,9 @@ export function startServerCopy(input: {
 export const serverCopy: Plan<ServerCopyState, ServerCopyStep, ServerCopyEvent> = {
   next(state) {
     if (state.phase === 'delete-source') {
-      return { step: { type: 'delete-source' }, state: { ...state, phase: 'deleting' } };
+      const { name, decision } = state.inner.name;
+      const guard = decision?.action === 'write' ? decision.guard : 'none';
+      return { step: { type: 'delete-source', name, guard }, state: { ...state, phase: 'deleting' } };
     }
     if (state.phase !== 'copy') return null;
     if (state.way === 'parts') {
@@ -107,6 +110,8 @@ function applyWhole(state: WholeCopyState, event: ServerCopyEvent): WholeCopySta
     case 'looked':
     case 'compared':
       return { ...state, name: applyName(state.name, event) };
+    case 'found-own':
+      return { name: applyName(state.name, event), phase: 'done' };
     case 'copied':
       return { ...state, phase: 'verify' };
     case 'verified':

@@ -52,6 +52,8 @@ export const singlePut: Plan<SinglePutState, SinglePutStep, SinglePutEvent> = {
     switch (event.type) {
       case 'sent':
         return { ...state, phase: 'done' };
+      case 'found-own':
+        return { name: applyName(state.name, event), phase: 'done' };
       case 'refused':
         return { ...state, phase: 'confirm' };
       case 'confirmed':

@@ -6,10 +6,14 @@ import type { FairGate } from '../fair-gate.ts';
 import type { Hashing } from '../hashing.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ItemRecord, JobRecord } from '../journal/records.ts';
+import type { NameLocks } from '../name-locks.ts';
 import type { PlanOutcome } from '../plans/plan.ts';
 import { withRetry } from '../retry.ts';
 import type { TransferStorage } from '../storage-port.ts';
 import type { EngineTuning } from '../transfer-engine.ts';
+
+/** Servers tell times in whole seconds, and clocks differ a little. */
+export const clockRoundingMs = 2_000;
 
 /** What every item of a job runs with. */
 export interface RunContext {
@@ -22,6 +26,8 @@ export interface RunContext {
   readonly lanes: FairGate;
   readonly tuning: EngineTuning;
   readonly now: () => number;
+  /** Target names that somebody looked at and is about to write to, over all jobs. */
+  readonly names: NameLocks;
   /** Start nothing new. */
   readonly stopSignal: AbortSignal;
   /** End what runs. */
@@ -32,6 +38,11 @@ export interface RunContext {
   change(work: () => void): void;
   /** The item is being checked. */
   verifying(itemId: number): void;
+  /**
+   * Since when an earlier run of the job may have written something without writing down that it did: in a crash, or
+   * when an answer was lost. Milliseconds since 1970; null when there was none.
+   */
+  readonly earlierSinceMs: number | null;
   /** What was learned about the server on the way. */
   readonly learned: { hasForeignEtags: boolean };
 }
@@ -44,6 +55,8 @@ export type ItemResult =
       readonly targetName: string | null;
     }
   | { readonly state: 'failed'; readonly error: AppError }
+  /** Another item of the job has to end first; `error` when none can. */
+  | { readonly state: 'waits'; readonly error: AppError }
   | { readonly state: 'interrupted' };
 
 /** The result of an item whose plan ended; `firstName` is the name it would have had without a rename. */
@@ -61,6 +74,12 @@ export function failedResult(context: RunContext, thrown: unknown): ItemResult {
   // While a job stops nothing is tried again: what would have been goes on when the job does.
   const wouldGoOn = error.kind === 'cancelled' || error.retry === 'now' || error.retry === 'later';
   return isStopped && wouldGoOn ? { state: 'interrupted' } : { state: 'failed', error };
+}
+
+/** Whether something with this time may have been written by an earlier run of the job. */
+export function isFromEarlierRun(context: RunContext, modifiedAtMs: number | null): boolean {
+  const { earlierSinceMs } = context;
+  return earlierSinceMs !== null && modifiedAtMs !== null && modifiedAtMs >= earlierSinceMs - clockRoundingMs;
 }
 
 /** Repeats a request that may be repeated, with the waits of the engine. */

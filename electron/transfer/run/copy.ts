@@ -1,5 +1,6 @@
-import { failure } from '../../../shared/model/app-error.ts';
+import { failure, toAppError } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo } from '../../../shared/model/object.ts';
+import { meetsItself } from '../create-job.ts';
 import type { ItemRecord } from '../journal/records.ts';
 import { partCountOf, partSizeFor, partSpan } from '../part-size.ts';
 import { settledName, startName } from '../plans/name-plan.ts';
@@ -15,6 +16,7 @@ import {
   failedResult,
   type ItemResult,
   isFailure,
+  isFromEarlierRun,
   isMd5Etag,
   isUploadGone,
   onLane,
@@ -25,10 +27,7 @@ import {
 import { drive } from './drive.ts';
 import { lookAt, versionOf } from './look.ts';
 import { MultipartSession } from './multipart-session.ts';
-
-const mebibyte = 1_048_576;
-/** Parts of a copy cost no memory here, so they may be large. */
-const copyPartBytes = 256 * mebibyte;
+import { abandonUpload } from './upload-parts.ts';
 
 /** Copies one item inside a connection, and for a move deletes its source at the end. Never rejects. */
 export async function copyItem(context: RunContext, item: ItemRecord): Promise<ItemResult> {
@@ -45,20 +44,25 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
   if (request.kind !== 'copy' && request.kind !== 'move') throw failure('internal', 'Not a copy.');
   const target = { bucket: request.target.bucket, key: item.otherName };
   const source = await lookAt(context, request.bucket, item.key);
+  if (item.isCopied && (source === null || source.etag === item.etag)) {
+    return finishMove(context, item, source);
+  }
   if (source === null) {
-    // A move whose source was deleted in the instant before a crash is a finished one.
-    const copied =
-      job.request.kind === 'move'
-        ? await lookAt(context, target.bucket, item.targetName ?? target.key)
-        : null;
-    if (copied !== null && copied.etag === item.etag)
-      return { state: 'done', guard: item.guard, targetName: item.targetName };
     throw failure('not-found', `${item.key} is not there any more.`, {
       reason: 'object-gone',
       resource: `${request.bucket}/${item.key}`,
     });
   }
-  const partBytes = item.partBytes ?? partSizeFor(source.sizeBytes, copyPartBytes, storage.limits);
+  if (
+    meetsItself(request) &&
+    target.key !== item.key &&
+    context.journal.items.isUnfinished(job.id, target.key)
+  ) {
+    return { state: 'waits', error: placeInUse(item.key, target).appError };
+  }
+  await takeAsItIs(context, item, source);
+  const partBytes =
+    item.partBytes ?? partSizeFor(source.sizeBytes, context.tuning.copyPartBytes, storage.limits);
   const partCount =
     source.sizeBytes > storage.limits.maxSingleCopyBytes ? partCountOf(source.sizeBytes, partBytes) : null;
   const sized = { ...item, sizeBytes: source.sizeBytes };
@@ -90,11 +94,12 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
   });
   const from = { bucket: request.bucket, key: item.key, ifMatch: source.etag };
   let copiedEtag = '';
+  let unlock = () => {};
 
   async function perform(step: ServerCopyStep): Promise<ServerCopyEvent> {
     switch (step.type) {
       case 'look':
-        return { type: 'looked', existing: versionOf(await lookAt(context, target.bucket, step.name)) };
+        return look(step.name);
       case 'compare':
         return { type: 'compared', isSame: step.existing.etag === source?.etag ? true : null };
       case 'copy':
@@ -107,10 +112,34 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
       case 'verify':
         return partCount === null ? verifyWhole(step.name) : session.perform(step);
       case 'delete-source':
-        return deleteSource();
+        context.change(() => {
+          const targetName = step.name === target.key ? null : step.name;
+          context.journal.items.setCopied(item.id, { etag: from.ifMatch, targetName, guard: step.guard });
+        });
+        await deleteSource(context, item.key, from.ifMatch);
+        return { type: 'source-deleted' };
       default:
         return session.perform(step);
     }
+  }
+
+  /** From the look at a name until the write to it nobody else of this program may take it. */
+  async function lockAndLook(key: string): Promise<ObjectInfo | null> {
+    unlock();
+    unlock = await context.names.lock(`${target.bucket}/${key}`, context.stopSignal);
+    return lookAt(context, target.bucket, key);
+  }
+
+  async function look(key: string): Promise<ServerCopyEvent> {
+    const existing = await lockAndLook(key);
+    const isSource = target.bucket === from.bucket && key === from.key;
+    const isOwn =
+      existing !== null &&
+      !isSource &&
+      existing.sizeBytes === sized.sizeBytes &&
+      existing.etag === from.ifMatch &&
+      isFromEarlierRun(context, existing.modifiedAtMs);
+    return isOwn ? { type: 'found-own' } : { type: 'looked', existing: versionOf(existing) };
   }
 
   async function copyWhole(key: string): Promise<ServerCopyEvent> {
@@ -148,43 +177,82 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
     });
   }
 
-  async function deleteSource(): Promise<ServerCopyEvent> {
-    const now = await lookAt(context, request.bucket, item.key);
-    if (now !== null && now.etag !== source?.etag) {
-      throw failure(
-        'precondition-failed',
-        `${item.key} changed while it was moved. Its copy was made, and it was kept.`,
-        {
-          reason: 'source-changed',
-          resource: `${request.bucket}/${item.key}`,
-        },
-      );
-    }
-    if (now !== null) {
-      await retried(context, async () => {
-        const targets = [{ key: item.key }];
-        const [answer] = await storage.deleteObjects(
-          { bucket: request.bucket, targets },
-          { signal: abortSignal },
-        );
-        if (answer?.error) throw failure(answer.error.kind, answer.error.message, answer.error);
-      });
-    }
-    return { type: 'source-deleted' };
-  }
-
   try {
     const ended = await drive(serverCopy, start, perform, context.stopSignal);
     if (hasGivenUpCopy(ended.state)) throw session.vanished();
     return resultOf(ended.outcome, target.key);
   } catch (error) {
-    if (!isFailure(error, 'precondition-failed')) throw error;
-    throw failure('precondition-failed', `${item.key} changed while it was copied. Copy it again.`, {
-      reason: 'source-changed',
-      resource: `${request.bucket}/${item.key}`,
-      cause: error,
-    });
+    if (!isFailure(error, 'precondition-failed') || isSourceChanged(error)) throw error;
+    throw sourceChanged(context, item.key, error);
+  } finally {
+    unlock();
   }
+}
+
+/** The source as it is now is what is copied; parts of what it was before are of no use. */
+async function takeAsItIs(context: RunContext, item: ItemRecord, source: ObjectInfo): Promise<void> {
+  const { sizeBytes, modifiedAtMs, etag } = source;
+  if (etag === item.etag && sizeBytes === item.sizeBytes) return;
+  if (item.uploadId !== null) {
+    await abandonUpload(context, item.id);
+    throw sourceChanged(context, item.key);
+  }
+  context.change(() => {
+    context.job.totalBytes += sizeBytes - item.sizeBytes;
+    context.journal.items.refresh(item.id, { sizeBytes, modifiedAtMs, etag });
+  });
+}
+
+function sourceChanged(context: RunContext, key: string, cause?: unknown) {
+  return failure('precondition-failed', `${key} changed while it was copied. Copy it again.`, {
+    reason: 'source-changed',
+    resource: `${context.job.request.bucket}/${key}`,
+    cause,
+  });
+}
+
+function isSourceChanged(thrown: unknown): boolean {
+  return toAppError(thrown).reason === 'source-changed';
+}
+
+function placeInUse(key: string, target: { bucket: string; key: string }) {
+  return failure(
+    'conflict',
+    `${key} would take the place of ${target.key}, which is to be copied itself and is still there.`,
+    { reason: 'place-in-use', resource: `${target.bucket}/${target.key}`, retry: 'after-user-acts' },
+  );
+}
+
+/** Goes on with a move that had only its source to delete. */
+async function finishMove(
+  context: RunContext,
+  item: ItemRecord,
+  source: ObjectInfo | null,
+): Promise<ItemResult> {
+  if (source !== null) await deleteSource(context, item.key, item.etag ?? '');
+  return { state: 'done', guard: item.guard, targetName: item.targetName };
+}
+
+/** Deletes the source of a move, unless it is no longer the one that was copied. */
+async function deleteSource(context: RunContext, key: string, etag: string): Promise<void> {
+  const { job, storage, abortSignal } = context;
+  const { request } = job;
+  const now = await lookAt(context, request.bucket, key);
+  if (now === null) return;
+  if (now.etag !== etag) {
+    throw failure(
+      'precondition-failed',
+      `${key} changed while it was moved. Its copy was made, and it was kept.`,
+      { reason: 'source-changed', resource: `${request.bucket}/${key}` },
+    );
+  }
+  await retried(context, async () => {
+    const [answer] = await storage.deleteObjects(
+      { bucket: request.bucket, targets: [{ key }] },
+      { signal: abortSignal },
+    );
+    if (answer?.error) throw failure(answer.error.kind, answer.error.message, answer.error);
+  });
 }
 
 /** Sizes must agree; ETags too, where both are MD5s of the whole and the server does not encrypt. */

@@ -17,6 +17,7 @@ import {
   failedResult,
   type ItemResult,
   isFailure,
+  isFromEarlierRun,
   isMd5Etag,
   onLane,
   type RunContext,
@@ -37,6 +38,9 @@ import {
 
 /** Ranges of a download are not bound by what an upload may have. */
 const rangeLimits = { minPartSizeBytes: 1, maxPartSizeBytes: 2 ** 40, maxPartCount: 10_000 };
+
+/** A file system keeps seconds and fractions apart and may lose a millisecond between them. */
+const fileTimeMs = 1;
 
 /** Downloads one item. Never rejects. */
 export async function downloadItem(context: RunContext, item: ItemRecord): Promise<ItemResult> {
@@ -98,7 +102,7 @@ class Download {
     const perform = async (step: RangedGetStep): Promise<RangedGetEvent> => {
       switch (step.type) {
         case 'look':
-          return { type: 'looked', existing: await localVersion(join(this.#folder, step.name)) };
+          return this.#look(join(this.#folder, step.name));
         case 'compare':
           return { type: 'compared', isSame: await this.#isSameFile(join(this.#folder, step.name)) };
         case 'open':
@@ -139,6 +143,21 @@ class Download {
   #version(): Version {
     const { sizeBytes, modifiedAtMs, etag } = this.#item;
     return { sizeBytes, modifiedAtMs, etag };
+  }
+
+  /** A file with the very time and size of the object that got its name in an earlier run is that run's. */
+  async #look(path: string): Promise<RangedGetEvent> {
+    const existing = await localVersion(path);
+    const { sizeBytes, modifiedAtMs } = this.#item;
+    const isOwn =
+      existing !== null &&
+      existing.sizeBytes === sizeBytes &&
+      modifiedAtMs !== null &&
+      Math.abs((existing.modifiedAtMs ?? 0) - modifiedAtMs) <= fileTimeMs &&
+      isFromEarlierRun(this.#context, existing.namedAtMs);
+    if (!isOwn) return { type: 'looked', existing };
+    await removeTemporary(this.#temporaryPath);
+    return { type: 'found-own' };
   }
 
   async #open(): Promise<RangedGetEvent> {
@@ -336,11 +355,13 @@ class Download {
   }
 }
 
-async function localVersion(path: string): Promise<Version | null> {
+/** `namedAtMs` is when the file last got a name, a time or bytes, by the clock of this machine. */
+async function localVersion(path: string): Promise<(Version & { namedAtMs: number }) | null> {
   try {
     const facts = await stat(path);
     if (!facts.isFile()) throw localFailure(Object.assign(new Error(), { code: 'EISDIR' }), path);
-    return { sizeBytes: facts.size, modifiedAtMs: Math.floor(facts.mtimeMs), etag: null };
+    const modifiedAtMs = Math.floor(facts.mtimeMs);
+    return { sizeBytes: facts.size, modifiedAtMs, etag: null, namedAtMs: facts.ctimeMs };
   } catch (error) {
     if (errorCodeOf(error) === 'ENOENT') return null;
     throw localFailure(error, path);

@@ -94,7 +94,14 @@ export async function openTemporary(
     }
   }
   try {
-    const isKept = !isNew && (await file.stat()).size === sizeBytes;
+    const facts = await file.stat();
+    if (facts.nlink > 1) {
+      // A crash kept the second name that publishing gave it: writing here would write into the finished file.
+      await file.close();
+      await rm(path, { force: true });
+      return await openTemporary(path, sizeBytes, missingBytes);
+    }
+    const isKept = !isNew && facts.size === sizeBytes;
     if (!isKept) {
       await file.truncate(0);
       await file.truncate(sizeBytes);

@@ -23,9 +23,8 @@ import {
 } from './context.ts';
 import { drive } from './drive.ts';
 import { holdsSameBytes } from './local-digest.ts';
-import { lookAt, versionOf } from './look.ts';
 import { MultipartSession } from './multipart-session.ts';
-import { readSpan, type UploadJob } from './upload.ts';
+import { lookForUpload, readSpan, type UploadJob } from './upload.ts';
 
 /** Uploads one large item in parts, or goes on with the upload that the journal names. */
 export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
@@ -59,7 +58,7 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
   async function perform(step: MultipartPutStep): Promise<MultipartPutEvent> {
     switch (step.type) {
       case 'look':
-        return { type: 'looked', existing: versionOf(await lookAt(context, bucket, step.name)) };
+        return lookForUpload(upload, step.name);
       case 'compare':
         return { type: 'compared', isSame: await holdsSameBytes(upload, step.existing) };
       case 'send-part':

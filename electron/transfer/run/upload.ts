@@ -10,9 +10,11 @@ import { meterOf, sendBuffer } from './body.ts';
 import {
   base64OfHex,
   changesEtags,
+  clockRoundingMs,
   failedResult,
   type ItemResult,
   isFailure,
+  isFromEarlierRun,
   isMd5Etag,
   onLane,
   type RunContext,
@@ -107,13 +109,15 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
   async function perform(step: SinglePutStep): Promise<SinglePutEvent> {
     switch (step.type) {
       case 'look':
-        return { type: 'looked', existing: versionOf(await lookAt(context, upload.bucket, step.name)) };
+        return lookForUpload(upload, step.name);
       case 'compare':
         return { type: 'compared', isSame: await holdsSameBytes(upload, step.existing) };
       case 'confirm': {
         const found = await lookAt(context, upload.bucket, step.name);
-        // Only an object written since this item began can be our own.
-        const isRecent = found?.modifiedAtMs == null || found.modifiedAtMs >= startedAtMs - 2_000;
+        // Only an object written since this item began, now or in an earlier run, can be our own.
+        const modifiedAtMs = found?.modifiedAtMs ?? startedAtMs;
+        const isRecent =
+          modifiedAtMs >= startedAtMs - clockRoundingMs || isFromEarlierRun(context, modifiedAtMs);
         return { type: 'confirmed', isOurs: found?.etag === sentMd5 && isRecent };
       }
       case 'send':
@@ -157,6 +161,21 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
 
   const { outcome } = await drive(singlePut, start, perform, context.stopSignal);
   return resultOf(outcome, item.key);
+}
+
+/** What lies at the key of an upload, and whether an earlier run put it there. */
+export async function lookForUpload(
+  upload: UploadJob,
+  key: string,
+): Promise<{ type: 'looked'; existing: Version | null } | { type: 'found-own' }> {
+  const { context, item } = upload;
+  const existing = versionOf(await lookAt(context, upload.bucket, key));
+  const isOwn =
+    existing !== null &&
+    existing.sizeBytes === item.sizeBytes &&
+    isFromEarlierRun(context, existing.modifiedAtMs) &&
+    (await holdsSameBytes(upload, existing)) === true;
+  return isOwn ? { type: 'found-own' } : { type: 'looked', existing };
 }
 
 /** The server confirmed other bytes than were sent, unless it encrypts: then its ETag is no MD5. */

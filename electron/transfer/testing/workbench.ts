@@ -21,8 +21,8 @@ export interface Workbench {
   engine: TransferEngine;
   /** Writes a file below the source folder. */
   write(path: string, bytes: Uint8Array): string;
-  /** Closes the engine and opens another on the same journal. */
-  restart(): Promise<void>;
+  /** Closes the engine, does what is to be done `between`, and opens another on the same journal. */
+  restart(between?: () => void): Promise<void>;
   /** Resolves when the job is in one of these states, or has ended. */
   settled(jobId: string, ...states: JobState[]): Promise<Job>;
   close(): Promise<void>;
@@ -82,8 +82,9 @@ export async function openWorkbench(
       writeFileSync(file, bytes);
       return file;
     },
-    async restart() {
+    async restart(between) {
       await bench.engine.close();
+      between?.();
       bench.engine = await open();
     },
     async settled(jobId, ...states) {
