@@ -84,6 +84,11 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.resolve
 // A terminal sends Ctrl-C to the child as well; a signal sent to this process alone is passed on.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// Under npm the parent is a shell that does not pass signals on: when it was ended, its child is told here.
+const { ppid } = process;
+if (process.env.npm_lifecycle_event !== undefined && process.platform !== 'win32') {
+  setInterval(() => process.ppid !== ppid && child.kill('SIGTERM'), 500).unref();
+}
 child.on('error', (error) => {
   process.stderr.write(`Node could not be started: ${error.message}\n`);
   process.exit(1);
