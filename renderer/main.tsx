@@ -17,6 +17,7 @@ const memory = window.localStorage;
 const store = createAppStore({
   client: bridge.client,
   localFiles: bridge.localFiles,
+  openWindow: bridge.openWindow,
   memory,
   now: () => Date.now(),
 });

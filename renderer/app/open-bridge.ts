@@ -12,6 +12,8 @@ export interface Bridge {
   readonly localFiles: LocalFiles;
   /** Known at once on the desktop; on the web host only `settings.hostInfo` tells. */
   readonly platform: 'linux' | 'darwin' | 'win32' | null;
+  /** Opens the app in another window, called from a click; null on the desktop, which has one window. */
+  readonly openWindow: (() => Promise<void>) | null;
 }
 
 /** Connects over the preload script where there is one, over the web host's socket otherwise. */
@@ -28,7 +30,7 @@ export function openBridge(window: Window & typeof globalThis): Bridge {
     const client = createClient({ connect: connectPreload(preload), ...clock });
     const registry = { register: () => '', release: () => undefined };
     const pathForFile = (file: File) => preload.pathForFile(file);
-    return { client, localFiles: { pathForFile, registry }, platform: preload.platform };
+    return { client, localFiles: { pathForFile, registry }, platform: preload.platform, openWindow: null };
   }
   const session = openWebSession(window);
   const bytes = createWebBytes(session, window);
@@ -39,5 +41,6 @@ export function openBridge(window: Window & typeof globalThis): Bridge {
     if (window.document.visibilityState === 'visible') client.reconnect();
   });
   const registry = createFileRegistry(client, bytes, () => window.crypto.randomUUID());
-  return { client, localFiles: { pathForFile: null, registry }, platform: null };
+  const openWindow = () => session.openWindow();
+  return { client, localFiles: { pathForFile: null, registry }, platform: null, openWindow };
 }

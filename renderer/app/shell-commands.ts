@@ -1,4 +1,4 @@
-import { ArrowDownUp, PanelLeft, Plus, Search, Settings } from 'lucide-react';
+import { AppWindow, ArrowDownUp, PanelLeft, Plus, Search, Settings } from 'lucide-react';
 import type { Command } from './commands.ts';
 
 /** What belongs to the window rather than to an area. */
@@ -36,6 +36,13 @@ export const shellCommands: readonly Command[] = [
     icon: Plus,
     isEnabled: () => true,
     perform: (state) => state.connections.openDialog({ type: 'add' }),
+  },
+  {
+    id: 'shell.openWindow',
+    labelKey: 'shell.commands.openWindow',
+    icon: AppWindow,
+    isEnabled: (state) => state.shell.openWindow !== null,
+    perform: (state) => void state.shell.openWindow?.(),
   },
   {
     id: 'shell.settings',

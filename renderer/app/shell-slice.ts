@@ -36,6 +36,8 @@ export interface ShellState {
   togglePane(pane: 'tree' | 'inspector' | 'dock'): void;
   closeOverlay(): void;
   setSwitcherOpen(isOpen: boolean): void;
+  /** Opens the app in another window of the browser; null where there is no browser. */
+  readonly openWindow: (() => Promise<void>) | null;
   /** Tries to reach the host now. */
   reconnect(): void;
 }
@@ -58,7 +60,11 @@ export function isPaneShown(shell: ShellState, pane: OverlayPane): boolean {
 }
 
 /** Makes the slice, reads the kept layout and follows the state of the link. */
-export function createShellSlice(client: Client, memory: Memory) {
+export function createShellSlice(
+  client: Client,
+  memory: Memory,
+  openWindow: ShellState['openWindow'] = null,
+) {
   return (set: Update, get: () => ShellSlice): ShellSlice => {
     const change = (part: Partial<ShellState>) => set((state) => ({ shell: { ...state.shell, ...part } }));
     client.onLinkState((link) => change({ link }));
@@ -71,6 +77,7 @@ export function createShellSlice(client: Client, memory: Memory) {
         overlay: null,
         link: client.linkState(),
         isSwitcherOpen: false,
+        openWindow,
         showConnection: (connectionId) =>
           change({ view: { type: 'connection', connectionId }, overlay: null }),
         showObjects: () => change({ view: { type: 'objects' }, overlay: null }),

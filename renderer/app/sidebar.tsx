@@ -1,4 +1,4 @@
-import { Plus, Search, Settings } from 'lucide-react';
+import { AppWindow, Plus, Search, Settings } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslations } from 'use-intl';
 import { ConnectionTree } from '../features/connections/connection-tree.tsx';
@@ -15,6 +15,7 @@ export function Sidebar() {
   const t = useTranslations('shell.sidebar');
   const switcher = useCommand('shell.switch');
   const add = useCommand('shell.addConnection');
+  const another = useCommand('shell.openWindow');
   const settings = useCommand('shell.settings');
   return (
     <nav aria-label={t('label')} className={styles.sidebar}>
@@ -31,6 +32,10 @@ export function Sidebar() {
         <Button icon={Plus} onPress={add.perform} variant="quiet">
           {add.label}
         </Button>
+        <span className={styles.space} />
+        {another.isEnabled ? (
+          <IconButton icon={AppWindow} label={another.label} onPress={another.perform} />
+        ) : null}
         <IconButton
           icon={Settings}
           label={settings.label}

@@ -31,12 +31,20 @@ export interface AppStoreOptions {
   readonly memory: Memory;
   /** How dropped and chosen files reach the host. */
   readonly localFiles: LocalFiles;
+  /** Opens the app in another window; left out where there is only one. */
+  readonly openWindow?: (() => Promise<void>) | null;
 }
 
 /** Joins the slices. Every slice listens to its own events from then on; nothing is loaded before it is asked for. */
-export function createAppStore({ client, now, memory, localFiles }: AppStoreOptions): AppStore {
+export function createAppStore({
+  client,
+  now,
+  memory,
+  localFiles,
+  openWindow = null,
+}: AppStoreOptions): AppStore {
   return createStore<AppState>()((set, get) => ({
-    ...createShellSlice(client, memory)(set, get),
+    ...createShellSlice(client, memory, openWindow)(set, get),
     ...createConnectionsSlice(client)(set, get),
     ...createBucketsSlice(client, now)(set, get),
     ...createSettingsSlice(client)(set, get),

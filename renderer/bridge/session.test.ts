@@ -70,6 +70,32 @@ describe('a web session', () => {
   });
 });
 
+describe('another window', () => {
+  async function openFrom(answer: (path: string) => Response) {
+    window.sessionStorage.setItem('stowage.bearer', 'b');
+    const { window: page, fetch } = windowAt('', answer);
+    const addresses: string[] = [];
+    const opened = { opener: page, location: { replace: (url: URL) => addresses.push(url.href) } };
+    Object.assign(page.location, { origin: 'http://127.0.0.1:7000' });
+    Object.assign(page, { open: () => opened });
+    await openWebSession(page).openWindow();
+    const sent = fetch.mock.calls.map(([path, init]) => [path, init.method, init.headers]);
+    return { addresses, sent, opened };
+  }
+
+  it('gets a token of its own and no way back to the one that opened it', async () => {
+    const { addresses, sent, opened } = await openFrom(() => Response.json({ token: 'fresh' }));
+    expect(sent).toEqual([['/session/token', 'POST', { authorization: 'Bearer b' }]]);
+    expect(addresses).toEqual(['http://127.0.0.1:7000/#token=fresh']);
+    expect(opened.opener).toBeNull();
+  });
+
+  it('is not left blank when the host does not answer', async () => {
+    const { addresses } = await openFrom(() => Response.error());
+    expect(addresses).toEqual(['http://127.0.0.1:7000/']);
+  });
+});
+
 describe('bytes of dropped files', () => {
   it('go by PUT with the bearer, and a refusal in a header', async () => {
     window.sessionStorage.setItem('stowage.bearer', 'b');

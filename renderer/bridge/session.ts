@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failure } from '../../shared/model/app-error.ts';
 
 const storageKey = 'stowage.bearer';
+const mintedSchema = z.object({ token: z.string().min(1) });
 const answerSchema = z.object({ bearer: z.string().min(1) });
 
 /** The right of this tab to talk to the web host. */
@@ -12,6 +13,11 @@ export interface WebSession {
    * Rejects with `authentication`, reason `session-missing` or `session-refused`, or with `network`, reason `host-lost`.
    */
   bearer(): Promise<string>;
+  /**
+   * Opens the app in another window of the browser, with a one-time token of its own. Call it from a click: browsers
+   * allow no new window later. Without an answer of the host the new window says so itself.
+   */
+  openWindow(): Promise<void>;
   /** Forgets a bearer that the host no longer knows. */
   forget(): void;
 }
@@ -48,20 +54,38 @@ export function openWebSession(window: Window): WebSession {
     return bearer;
   }
 
-  return {
-    async bearer() {
-      if (token !== null) {
-        exchange ??= exchangeToken(token).catch((error: unknown) => {
-          exchange = null;
-          throw error;
-        });
-        return exchange;
-      }
-      const kept = window.sessionStorage.getItem(storageKey);
-      if (kept !== null) return kept;
-      throw failure('authentication', 'This tab was not opened with a link from Stowage.', {
-        reason: 'session-missing',
+  async function bearer(): Promise<string> {
+    if (token !== null) {
+      exchange ??= exchangeToken(token).catch((error: unknown) => {
+        exchange = null;
+        throw error;
       });
+      return exchange;
+    }
+    const kept = window.sessionStorage.getItem(storageKey);
+    if (kept !== null) return kept;
+    throw failure('authentication', 'This tab was not opened with a link from Stowage.', {
+      reason: 'session-missing',
+    });
+  }
+
+  async function mintToken(): Promise<string> {
+    const headers = { authorization: `Bearer ${await bearer()}` };
+    const response = await window.fetch('/session/token', { method: 'POST', headers });
+    return mintedSchema.parse(await response.json()).token;
+  }
+
+  return {
+    bearer,
+    async openWindow() {
+      const opened = window.open('about:blank', '_blank');
+      if (opened === null) return;
+      opened.opener = null;
+      const address = await mintToken().then(
+        (minted) => `/#token=${minted}`,
+        () => '/',
+      );
+      opened.location.replace(new URL(address, window.location.origin));
     },
     forget() {
       window.sessionStorage.removeItem(storageKey);
