@@ -27,6 +27,7 @@ async function start(dataDir: string, flags: ReturnType<typeof parseFlags>): Pro
   const log = openFileLog({ folder: join(dataDir, 'logs'), now });
   process.on('unhandledRejection', (thrown) => log.error('defect', { thrown }));
   const hub = new EventHub(log);
+  const droppedPaths = new Set<string>();
   const { acceptsWeakKeyStore: acceptsWeakStore, devRendererUrl } = flags;
   const osVault = await openOsVault({ path: join(dataDir, 'os-secrets.json'), platform, acceptsWeakStore });
   const backend = await startBackend({
@@ -35,7 +36,12 @@ async function start(dataDir: string, flags: ReturnType<typeof parseFlags>): Pro
     host: 'desktop',
     platform,
     version,
-    local: { dialogs: createDialogs(), browserFiles: null, downloadFolder: app.getPath('downloads') },
+    local: {
+      dialogs: createDialogs(),
+      browserFiles: null,
+      droppedPaths,
+      downloadFolder: app.getPath('downloads'),
+    },
     events: hub,
     now,
     sandbox: true,
@@ -47,7 +53,16 @@ async function start(dataDir: string, flags: ReturnType<typeof parseFlags>): Pro
     await log.close();
   };
   const { handlers } = backend;
-  await startDesktopHost({ ...installation, platform, devRendererUrl, handlers, hub, log, close });
+  await startDesktopHost({
+    ...installation,
+    platform,
+    devRendererUrl,
+    handlers,
+    hub,
+    log,
+    droppedPaths,
+    close,
+  });
   log.info('started', { version });
 }
 

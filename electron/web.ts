@@ -33,7 +33,12 @@ async function start(): Promise<() => Promise<void>> {
     host: 'web',
     platform: process.platform,
     version,
-    local: { dialogs: null, browserFiles: reads, downloadFolder: defaultDownloadFolder(surroundings) },
+    local: {
+      dialogs: null,
+      browserFiles: reads,
+      droppedPaths: null,
+      downloadFolder: defaultDownloadFolder(surroundings),
+    },
     events: hub,
     now,
     sandbox: true,

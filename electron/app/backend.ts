@@ -151,7 +151,8 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     vault: vault.kind,
     notices: mergeNotices(notices),
   });
-  const transfers = { engine, registry, dialogs: local.dialogs, host: options.host, makeDownloadFolder };
+  const { dialogs, droppedPaths } = local;
+  const transfers = { engine, registry, dialogs, droppedPaths, host: options.host, makeDownloadFolder };
   return {
     ...connectionsHandlers({ profiles, pool, surroundings, events }),
     ...bucketsHandlers({ profiles, pool, events }),

@@ -4,6 +4,11 @@ export interface LocalAccess {
   readonly dialogs: LocalDialogs | null;
   /** null where files arrive by path and no page holds them. */
   readonly browserFiles: BrowserFiles | null;
+  /**
+   * Absolute paths that the platform itself named for files the user dropped: the only ones a page may name. null where
+   * a page learns no paths.
+   */
+  readonly droppedPaths: ReadonlySet<string> | null;
   /** Absolute path of the platform's download folder. */
   readonly downloadFolder: string;
 }

@@ -106,6 +106,7 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
     'transfers.openDrop': [{ name: 'drop' }],
     'transfers.addToDrop': [{ refId, files: [], folders: [], isLast: true }],
     'transfers.replaceSources': [{ jobId, sourceRefIds: [refId] }],
+    'transfers.replaceTarget': [{ jobId, targetRefId: refId }],
     'transfers.create': [
       { request: { kind: 'delete', ...place, selection }, isReviewed: true },
       { request: { kind: 'delete', ...byId, bucket: 'b', selection }, isReviewed: false },

@@ -57,7 +57,9 @@ afterEach(async () => {
 });
 
 function handlers(host: 'desktop' | 'web', dialogs: LocalDialogs | null = null) {
-  return transfersHandlers({ engine, registry, dialogs, host, makeDownloadFolder: async () => undefined });
+  const droppedPaths = host === 'desktop' ? new Set([join(folder, 'dropped.txt')]) : null;
+  const makeDownloadFolder = async () => undefined;
+  return transfersHandlers({ engine, registry, dialogs, droppedPaths, host, makeDownloadFolder });
 }
 
 async function until(jobId: string, ...states: string[]) {
@@ -98,6 +100,18 @@ describe('local references', () => {
     expect(registry.targetFolder(refs[1]?.refId ?? '')).toBe(join(folder, 'sub'));
     expect(registry.targetFolder(refs[0]?.refId ?? '')).toBeNull();
     expect(registry.byRefId('made up')).toBeNull();
+  });
+
+  test('of all paths only the dropped ones are taken from a page', async () => {
+    writeFileSync(join(folder, 'dropped.txt'), 'x');
+    writeFileSync(join(folder, 'private.txt'), 'x');
+    const register = handlers('desktop')['transfers.registerDroppedPaths'];
+    const { refs } = await register({ paths: [join(folder, 'dropped.txt')] }, context);
+    expect(refs.map(({ name }) => name)).toEqual(['dropped.txt']);
+    const paths = [join(folder, 'dropped.txt'), join(folder, 'private.txt')];
+    await expect(register({ paths }, context)).rejects.toMatchObject({
+      appError: { kind: 'access-denied', reason: 'not-dropped' },
+    });
   });
 
   test('each host takes what is its own, and refuses the rest in words', async () => {

@@ -11,6 +11,8 @@ export interface TransfersDeps {
   readonly registry: LocalRegistry;
   /** null where the host cannot open dialogs. */
   readonly dialogs: LocalDialogs | null;
+  /** Paths a page may name because the user dropped them; null where a page learns no paths. */
+  readonly droppedPaths: ReadonlySet<string> | null;
   /** The web host takes typed paths, the desktop host dropped ones. */
   readonly host: 'desktop' | 'web';
   /** Makes the folder for downloads that name none, where the user has chosen none either. Never rejects. */
@@ -19,7 +21,7 @@ export interface TransfersDeps {
 
 /** Answers `transfers.*`. The events of this area come from the engine's own `onChange` and `onObjectsChanged`. */
 export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'> {
-  const { engine, registry, dialogs, host } = deps;
+  const { engine, registry, dialogs, droppedPaths, host } = deps;
   return {
     'transfers.chooseLocal': async ({ what }) => {
       if (dialogs === null)
@@ -32,7 +34,11 @@ export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'
       return registry.registerPath(expandHome(path));
     },
     'transfers.registerDroppedPaths': async ({ paths }) => {
-      if (host !== 'desktop') throw notOffered('A browser does not tell the paths of dropped files.');
+      if (droppedPaths === null) throw notOffered('A browser does not tell the paths of dropped files.');
+      if (!paths.every((path) => droppedPaths.has(path))) {
+        const message = 'Only files that were dropped on the window are taken. Drop the files again.';
+        throw failure('access-denied', message, { reason: 'not-dropped' });
+      }
       return { refs: await Promise.all(paths.map((path) => registry.registerPath(path))) };
     },
     'transfers.openDrop': async ({ name }) => {

@@ -39,7 +39,12 @@ export async function startTestBackend(
     host: 'web',
     platform: process.platform,
     version: '0.0.0-test',
-    local: { dialogs: null, browserFiles: null, downloadFolder: join(dataDir, 'downloads') },
+    local: {
+      dialogs: null,
+      browserFiles: null,
+      droppedPaths: null,
+      downloadFolder: join(dataDir, 'downloads'),
+    },
     events: { emit: (name, payload) => void emitted.push({ name, payload }) },
     now: Date.now,
     sandbox: true,

@@ -21,6 +21,8 @@ export interface DesktopHostOptions {
   readonly handlers: Handlers;
   readonly hub: EventHub;
   readonly log: Log;
+  /** Receives the path of every file that the user drops or chooses in the page. */
+  readonly droppedPaths: Set<string>;
   /** Ends the backend. */
   readonly close: () => Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<voi
   listenToPages({
     pageOrigin,
     log,
+    onDroppedPath: (path) => void options.droppedPaths.add(path),
     onPage: (wire, pageId) => serve(wire, { handlers, hub, log, pageId, now: () => performance.now() }),
   });
   setMenu(options.platform, devRendererUrl !== null);

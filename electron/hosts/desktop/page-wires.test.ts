@@ -54,6 +54,19 @@ describe('the channel', () => {
     },
   );
 
+  it('takes the path of a dropped file from the preload script of our page alone', async () => {
+    await start();
+    const page = await openPage();
+    expect(page.bridge.pathForFile({ name: 'a.txt' })).toBe('/dropped/a.txt');
+    await settled();
+    expect([...state.droppedPaths]).toEqual(['/dropped/a.txt']);
+    fake.ipcRenderer.frame = { url: 'https://evil.example/', parent: null };
+    page.bridge.pathForFile({ name: 'b.txt' });
+    await settled();
+    expect([...state.droppedPaths]).toEqual(['/dropped/a.txt']);
+    expect(state.logged.join()).toContain('path-refused');
+  });
+
   it('takes a reload as a new page: the old calls end, and their answers reach nobody', async () => {
     await start();
     const old = await openPage();

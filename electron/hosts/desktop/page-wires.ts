@@ -1,12 +1,14 @@
 import { type IpcMainEvent, ipcMain, type WebContents } from 'electron';
 import type { HostFrame, PageFrame, Wire } from '../../../shared/contract/frames.ts';
 import type { Log } from '../../app/log.ts';
-import { channel } from './channel.ts';
+import { channel, droppedPathChannel } from './channel.ts';
 import { isOfOrigin } from './lock-down.ts';
 
 export interface PageWiresOptions {
   readonly pageOrigin: string;
   readonly log: Log;
+  /** Called for the path of every file that the user drops or chooses in our page. */
+  readonly onDroppedPath: (path: string) => void;
   /** Called for every page that sends its first frame; a reload is a new page. */
   readonly onPage: (wire: Wire<HostFrame, PageFrame>, pageId: string) => void;
 }
@@ -20,6 +22,12 @@ interface OpenWire {
 /** Reads the pages' frames from the one channel. What a page other than ours or a frame inside it sends is dropped. */
 export function listenToPages(options: PageWiresOptions): void {
   const open = new WeakMap<WebContents, OpenWire>();
+
+  ipcMain.on(droppedPathChannel, (event, path: unknown) => {
+    const refused = findFault(event, options.pageOrigin);
+    if (refused === null && typeof path === 'string' && path !== '') options.onDroppedPath(path);
+    else options.log.warn('path-refused', { why: refused ?? 'path' });
+  });
 
   ipcMain.on(channel, (event, pageId: unknown, frame: unknown) => {
     const refused = findFault(event, options.pageOrigin);

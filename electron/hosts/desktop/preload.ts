@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { HostFrame, PageFrame } from '../../../shared/contract/frames.ts';
-import { channel } from './channel.ts';
+import { channel, droppedPathChannel } from './channel.ts';
 
 /** A reload is another page: what was asked before it is not answered to it. */
 const pageId = globalThis.crypto.randomUUID();
@@ -20,6 +20,10 @@ contextBridge.exposeInMainWorld('stowage', {
     onFrame: (listener: (frame: HostFrame) => void) => void frameListeners.push(listener),
     onClose: (listener: () => void) => void closeListeners.push(listener),
   },
-  pathForFile: (file: File) => webUtils.getPathForFile(file),
+  pathForFile: (file: File) => {
+    const path = webUtils.getPathForFile(file);
+    if (path !== '') ipcRenderer.send(droppedPathChannel, path);
+    return path;
+  },
   platform: process.platform,
 });

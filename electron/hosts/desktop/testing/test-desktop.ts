@@ -44,6 +44,7 @@ export function setUpTestDesktop() {
     runningCount: 0,
     closeCount: 0,
     contexts: [] as CallContext[],
+    droppedPaths: new Set<string>(),
     hub: new EventHub(log),
   };
   const handlers = {
@@ -73,6 +74,7 @@ export function setUpTestDesktop() {
       runningCount: 0,
       closeCount: 0,
       contexts: [],
+      droppedPaths: new Set<string>(),
       hub: new EventHub(log),
     });
     state.folder = await mkdtemp(join(tmpdir(), 'stowage-desktop-'));
@@ -94,6 +96,7 @@ export function setUpTestDesktop() {
         handlers,
         hub: state.hub,
         log,
+        droppedPaths: state.droppedPaths,
         close: async () => {
           state.closeCount += 1;
         },
