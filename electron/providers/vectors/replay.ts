@@ -2,6 +2,7 @@ import { replayCosSigning } from './replay-cos-signing.ts';
 import { replayOssSigning } from './replay-oss-signing.ts';
 import { replayS3Signing } from './replay-signing.ts';
 import { replayChecksum, replayEventStream } from './replay-values.ts';
+import { replayNativeRequests } from './requests/replay-native.ts';
 import { replayS3Requests } from './requests/replay-requests.ts';
 import type { Vector, VectorFile, VectorResult } from './vector-file.ts';
 
@@ -37,9 +38,9 @@ async function replay(vector: Vector, file: VectorFile): Promise<VectorResult> {
   if (file.kind === 'event-stream') return replayEventStream(vector);
   const replaySigning = signingReplays[file.dialect ?? ''];
   if (file.kind === 'signing' && replaySigning) return await replaySigning(vector);
-  if (file.dialect !== 's3') {
-    return { id: vector.id, outcome: 'skipped', reason: `not implemented: the ${file.dialect} dialect` };
+  if (file.kind === 'requests' && file.dialect === 's3') return await replayS3Requests(vector, file);
+  if (file.kind === 'requests' && (file.dialect === 'cos' || file.dialect === 'oss')) {
+    return await replayNativeRequests(vector, file, file.dialect);
   }
-  if (file.kind === 'requests') return await replayS3Requests(vector, file);
   return { id: vector.id, outcome: 'skipped', reason: `not implemented: vectors of kind ${file.kind}` };
 }

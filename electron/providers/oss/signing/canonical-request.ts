@@ -30,8 +30,8 @@ export function canonicalRequest(
     .sort();
   const lines = lower
     .filter(([name]) => isAlwaysSigned(name) || extra.includes(name))
-    .map(([name, value]) => `${name}:${value}\n`)
-    .sort();
+    .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
+    .map(([name, value]) => `${name}:${value}\n`);
   const additionalHeaders = extra.join(';');
   const text = [
     request.method,

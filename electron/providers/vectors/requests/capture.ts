@@ -25,6 +25,10 @@ export class CapturingTransport implements Transport {
 /** Documents by what the request asks, first match wins. */
 const answers: readonly (readonly [RegExp, string])[] = [
   [
+    /^GET \/(?:\?[^\n]*)?\n[^\n]*\n(?:(?:service\.)?cos|oss-[a-z0-9-]+)\./,
+    '<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>',
+  ],
+  [
     /^POST [^?]*\?uploads/,
     '<InitiateMultipartUploadResult><UploadId>UPLOADID0001</UploadId></InitiateMultipartUploadResult>',
   ],
@@ -47,6 +51,6 @@ const answers: readonly (readonly [RegExp, string])[] = [
 ];
 
 function answerTo({ method, target, headers }: WireRequest): string {
-  const question = `${method} ${target}\n${Object.keys(headers).join(' ')}`;
+  const question = `${method} ${target}\n${Object.keys(headers).join(' ')}\n${headers.host}`;
   return answers.find(([pattern]) => pattern.test(question))?.[1] ?? '';
 }

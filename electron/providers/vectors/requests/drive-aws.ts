@@ -5,7 +5,7 @@ import { deleteObject, deleteObjects } from '../../operations/deletions.ts';
 import { listObjectsV1, listObjectsV2 } from '../../operations/listing.ts';
 import * as multipart from '../../operations/multipart.ts';
 import { getObject, headObject, putObject } from '../../operations/objects.ts';
-import { listBucketsPage } from '../../operations/service.ts';
+import { type BucketFilter, listBucketsPage } from '../../operations/service.ts';
 import { listObjectVersions, pairToken } from '../../operations/versions.ts';
 import {
   given,
@@ -39,6 +39,8 @@ const drivers: Readonly<Record<string, Driver>> = {
         maxBuckets: fields.number('MaxBuckets'),
         prefix: fields.text('Prefix'),
         region: fields.text('BucketRegion'),
+        tag: takeTagFilter(fields),
+        created: takeCreatedFilter(fields),
       }),
     };
     return () => listBucketsPage(client, input);
@@ -49,6 +51,7 @@ const drivers: Readonly<Record<string, Driver>> = {
       bucket: fields.need('Bucket'),
       region: configuration.text('LocationConstraint') ?? null,
       hasObjectLock: fields.flag('ObjectLockEnabledForBucket'),
+      isMultiZone: fields.text('BucketAZConfig') === 'MAZ',
       access: given({
         canned: fields.text('ACL'),
         ownership: fields.text('ObjectOwnership'),
@@ -114,7 +117,7 @@ const drivers: Readonly<Record<string, Driver>> = {
     return () => putObject(client, input);
   },
   CopyObject: (fields, { client }) => {
-    const isReplace = fields.text('MetadataDirective') === 'REPLACE';
+    const isReplace = /^REPLACED?$/i.test(fields.text('MetadataDirective') ?? '');
     fields.text('TaggingDirective');
     const write = takeWrite(fields);
     const conditions = takeReadConditions(fields, 'CopySource');
@@ -214,6 +217,7 @@ const drivers: Readonly<Record<string, Driver>> = {
       ...takeUpload(fields),
       maxParts: fields.number('MaxParts') ?? 1_000,
       marker: fields.number('PartNumberMarker') ?? null,
+      hasUrlEncoding: fields.text('EncodingType') === 'url',
     };
     return () => multipart.listPartsPage(client, input);
   },
@@ -237,6 +241,18 @@ export async function driveAws(command: string, fields: Fields, context: DriveCo
   const send = driver(fields, context);
   fields.end();
   await send();
+}
+
+function takeTagFilter(fields: Fields): BucketFilter['tag'] {
+  const [key, value] = [fields.text('TagKey'), fields.text('TagValue')];
+  return key === undefined || value === undefined ? undefined : { key, value };
+}
+
+function takeCreatedFilter(fields: Fields): BucketFilter['created'] {
+  const atSeconds = fields.number('CreateTime');
+  const relation = fields.text('CreateRange');
+  if (atSeconds === undefined || relation === undefined) return undefined;
+  return { atSeconds, relation: relation as 'gt' };
 }
 
 function takeName(fields: Fields): { bucket: string; key: string } {

@@ -35,6 +35,10 @@ const known = new Set([
   'x-id',
   'max-buckets',
   'bucket-region',
+  'tagkey',
+  'tagvalue',
+  'create-time',
+  'range',
 ]);
 
 const queryFields: Readonly<Record<string, string>> = {
@@ -56,6 +60,16 @@ const queryFields: Readonly<Record<string, string>> = {
   partNumber: 'PartNumber',
   'max-buckets': 'MaxBuckets',
   'bucket-region': 'BucketRegion',
+  tagkey: 'TagKey',
+  tagvalue: 'TagValue',
+  'create-time': 'CreateTime',
+  range: 'CreateRange',
+};
+
+/** What a listing of buckets calls its paging in the dialects without tokens. */
+const bucketPaging: Readonly<Record<string, string>> = {
+  marker: 'ContinuationToken',
+  'max-keys': 'MaxBuckets',
 };
 
 const headerFields: Readonly<Record<string, string>> = {
@@ -72,6 +86,7 @@ const headerFields: Readonly<Record<string, string>> = {
   'if-modified-since': 'IfModifiedSince',
   'if-unmodified-since': 'IfUnmodifiedSince',
   'x-amz-acl': 'ACL',
+  'x-amz-object-acl': 'ACL',
   'x-amz-storage-class': 'StorageClass',
   'x-amz-tagging': 'Tagging',
   'x-amz-tagging-directive': 'TaggingDirective',
@@ -110,34 +125,48 @@ const ambient =
 
 /**
  * Reads a captured request back into a command: for SDK calls made of several requests, and for calls shown in
- * prose. `bucket` and `key` are the decoded place. Throws `NotImplemented` for a sub-resource we have no operation
+ * prose. `bucket` and `key` are the decoded place, `prefix`
+ * the dialect's. Throws `NotImplemented` for a sub-resource we have no operation
  * for.
  */
-export function readWire(request: CapturedRequest, bucket: string | null, key: string | null): WireCommand {
+export function readWire(
+  request: CapturedRequest,
+  bucket: string | null,
+  key: string | null,
+  prefix = 'x-amz-',
+): WireCommand {
   const input: Record<string, unknown> = {
     ...(bucket === null ? {} : { Bucket: bucket }),
     ...(key === null ? {} : { Key: key }),
   };
   const names = new Set(request.query.map(([name]) => name ?? ''));
   for (const [name = '', value = ''] of request.query) {
-    if (!known.has(name)) throw new NotImplemented(`the sub-resource or parameter ${name}`);
-    const field = queryFields[name];
+    const override = /^response-[a-z-]+$/.test(name) ? overrideField(name) : null;
+    if (!known.has(name) && !override) throw new NotImplemented(`the sub-resource or parameter ${name}`);
+    const field = override ?? (bucket === null ? bucketPaging[name] : undefined) ?? queryFields[name];
     if (field) input[field] = value;
     if (name === 'fetch-owner') input.FetchOwner = value === 'true';
   }
   const metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
-    if (ambient.test(name)) continue;
-    const field = headerFields[name];
+    // Every dialect has the same names after its own prefix.
+    const s3Name = name.startsWith(prefix) ? `x-amz-${name.slice(prefix.length)}` : name;
+    if (ambient.test(s3Name) || value === '') continue;
+    const field = headerFields[s3Name];
     if (field) input[field] = booleans.has(field) ? value === 'true' : value;
-    else if (name.startsWith('x-amz-meta-')) metadata[name.slice('x-amz-meta-'.length)] = value;
+    else if (s3Name.startsWith('x-amz-meta-')) metadata[s3Name.slice('x-amz-meta-'.length)] = value;
     else throw new NotImplemented(`the header ${name}`);
   }
   if (Object.keys(metadata).length > 0) input.Metadata = metadata;
-  const command = commandOf(request, names, bucket, key);
+  const command = commandOf(request, names, bucket, key, `${prefix}copy-source` in request.headers);
   if (!typed.has(command)) input.ContentType = undefined;
   readBody(command, request, input);
   return { command, input };
+}
+
+/** `response-content-type` is `ResponseContentType`. */
+function overrideField(name: string): string {
+  return name.replace(/(?:^|-)[a-z]/g, (start) => start.replace('-', '').toUpperCase());
 }
 
 /** Commands whose Content-Type is the object's, not the SDK's. */
@@ -163,6 +192,7 @@ function readBody(command: string, { body }: CapturedRequest, input: Record<stri
     };
   } else if (command === 'CompleteMultipartUpload') {
     const root = parseXml(document, 'CompleteMultipartUpload');
+    input.ContentMD5 = undefined;
     const parts = children(root, 'Part').map((part) =>
       Object.fromEntries(
         Object.keys(part)
@@ -175,13 +205,13 @@ function readBody(command: string, { body }: CapturedRequest, input: Record<stri
 }
 
 function commandOf(
-  { method, headers }: CapturedRequest,
+  { method }: CapturedRequest,
   query: ReadonlySet<string>,
   bucket: string | null,
   key: string | null,
+  isCopy: boolean,
 ): string {
   if (bucket === null) return 'ListBuckets';
-  const isCopy = 'x-amz-copy-source' in headers;
   if (key !== null) {
     if (query.has('uploadId')) {
       const verbs: Record<string, string> = {
