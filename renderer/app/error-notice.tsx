@@ -54,6 +54,17 @@ export function AppErrorNotice({ error, onRetry, onAction, onDismiss, lead }: Ap
   );
 }
 
+/** The one button that helps with an error, for a place that shows its words itself; nothing where none would. */
+export function ErrorActionButton({ error, onRetry }: Pick<AppErrorNoticeProps, 'error' | 'onRetry'>) {
+  const action = useErrorAction(error, onRetry, undefined);
+  if (action === null) return null;
+  return (
+    <Button onPress={action.perform} size="small">
+      {action.label}
+    </Button>
+  );
+}
+
 /** What the host and the server said about an error, word for word, behind a button. */
 export function ErrorDetails({ error }: { error: AppError }) {
   const t = useTranslations('errors.details');

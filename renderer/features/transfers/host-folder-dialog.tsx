@@ -28,16 +28,16 @@ export function HostFolderDialog({
   const [path, setPath] = useState(usual);
   const [error, setError] = useState<AppError | null>(null);
 
+  const sayNoFolder = (thrown: unknown) => {
+    throw toAppError(thrown).reason === 'file-gone' ? noFolder(path) : thrown;
+  };
+
   const submit = async () => {
     try {
       setError(null);
-      const folder = await store.getState().transfers.registerHostPath(path);
-      if (folder.type === 'folder') return await onChoose(folder);
-      const values = { path };
-      throw failure('invalid-input', `${path} is not a folder.`, {
-        reason: 'download-folder-invalid',
-        values,
-      });
+      const folder = await store.getState().transfers.registerHostPath(path).catch(sayNoFolder);
+      if (folder.type !== 'folder') throw noFolder(path);
+      await onChoose(folder);
     } catch (thrown) {
       setError(toAppError(thrown));
     }
@@ -70,4 +70,9 @@ export function HostFolderDialog({
       {error === null ? null : <AppErrorNotice error={error} />}
     </Dialog>
   );
+}
+
+function noFolder(path: string) {
+  const values = { path };
+  return failure('invalid-input', `${path} is not a folder.`, { reason: 'download-folder-invalid', values });
 }

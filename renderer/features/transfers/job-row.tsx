@@ -64,6 +64,8 @@ export function JobRow({
   const problem = jobProblem(job);
   const isBad = problem !== null;
   // What has ended, or waits for the user, needs words and buttons more than a bar that stands still.
+  // Why nothing was done is more than how much of it.
+  const hasNumbers = !(isBad && job.state === 'failed');
   const hasBar = !isBad && !isEnded(job);
   return (
     <>
@@ -79,7 +81,7 @@ export function JobRow({
           <Icon icon={isBad ? CircleAlert : job.state === 'done' ? CircleCheck : kindIcons[job.kind]} />
           <span className={styles.hidden}>{t(`kinds.${job.kind}`)}</span>
         </span>
-        <span className={joinClasses(styles.what, !hasBar && styles.wide)}>
+        <span className={joinClasses(styles.what, !hasBar && (hasNumbers ? styles.wide : styles.wholly))}>
           <span className={styles.jobTitle} title={job.title}>
             {job.title}
           </span>
@@ -92,7 +94,7 @@ export function JobRow({
             value={jobProgress(job)}
           />
         ) : null}
-        <Numbers job={job} />
+        {hasNumbers ? <Numbers job={job} /> : <span className={styles.left}>{t(`states.${job.state}`)}</span>}
         <Actions job={job} />
       </div>
       {isOpen ? <JobItems job={job} /> : null}

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import type { AppError } from '../../../shared/model/app-error.ts';
+import { type AppError, failure } from '../../../shared/model/app-error.ts';
 import type { Job, JobItem } from '../../../shared/model/transfer.ts';
 import { LanguageProvider } from '../../app/languages.tsx';
 import { createAppStore, StoreContext } from '../../app/store.ts';
@@ -32,12 +32,12 @@ function show(job: Job) {
   const client = createFakeClient({
     'transfers.list': () => ({ jobs: [job], totals: emptyJobList.totals, isPaused: false }),
     'transfers.listItems': () => ({ items: [item] }),
-    'transfers.registerHostPath': ({ path }) => ({
-      refId: 'ref',
-      name: path,
-      type: path === '/a-file' ? 'file' : 'folder',
-    }),
+    'transfers.registerHostPath': ({ path }) => {
+      if (path === '/nowhere') throw failure('local-file', 'Not there.', { reason: 'file-gone' });
+      return { refId: 'ref', name: path, type: path === '/a-file' ? 'file' : 'folder' };
+    },
     'transfers.replaceTarget': () => job,
+    'transfers.resume': () => job,
   });
   const store = createAppStore({
     client,
@@ -89,10 +89,32 @@ it('takes another folder for one that is gone', async () => {
       fireEvent.click(screen.getByRole('button', { name: 'Continue there' }));
     });
   };
-  await enter('/a-file');
-  await screen.findByText(/\/a-file is not a folder/);
+  for (const path of ['/a-file', '/nowhere']) {
+    await enter(path);
+    await screen.findByText(new RegExp(`^${path} is not a folder`));
+  }
   expect(replaced()).toEqual([]);
   await enter('/home/me');
   expect(replaced()).toEqual([{ jobId: 'j', targetRefId: 'ref' }]);
   expect(screen.queryByRole('textbox', { name: 'Folder' })).toBeNull();
+});
+
+it('says why a job stopped, with a button to go on', async () => {
+  const { appError } = failure('disk-full', 'Full.', { reason: 'disk-full' });
+  const client = show(makeJob('j', 'needs-user', { kind: 'download', error: appError }));
+  screen.getByText(/^There is no room left on the disk/);
+  await act(async () => {
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  });
+  expect(client.calls.at(-1)).toEqual({ method: 'transfers.resume', input: { jobId: 'j' } });
+});
+
+it('leads from refused keys to the connection', () => {
+  const { appError } = failure('authentication', 'No.', {
+    reason: 'wrong-secret',
+    action: { type: 'edit-connection', connectionId: 'c' },
+  });
+  show(makeJob('j', 'needs-user', { error: appError }));
+  screen.getByText(/^The secret key does not belong/);
+  screen.getByRole('button', { name: 'Edit connection…' });
 });

@@ -3,9 +3,11 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AppError } from '../../../shared/model/app-error.ts';
 import type { Job } from '../../../shared/model/transfer.ts';
+import { ErrorActionButton } from '../../app/error-notice.tsx';
 import { useErrorWords } from '../../app/error-words.ts';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { Button } from '../../ui/button.tsx';
+import { joinClasses } from '../../ui/class-names.ts';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { HostFolderDialog } from './host-folder-dialog.tsx';
@@ -66,7 +68,7 @@ export function JobWayOut({ job, onShowItems }: { job: Job; onShowItems: (() => 
         : failedText());
   return (
     <>
-      <span className={styles.problem} title={text}>
+      <span className={joinClasses(styles.problem, job.state === 'needs-user' && styles.warn)} title={text}>
         {text}
       </span>
       {problem === 'conflict' ? (
@@ -92,6 +94,13 @@ export function JobWayOut({ job, onShowItems }: { job: Job; onShowItems: (() => 
           {t('chooseTarget')}
         </Button>
       ) : null}
+      {problem === 'stopped' && job.error !== null ? (
+        <ErrorActionButton
+          error={job.error}
+          onRetry={() => void store.getState().transfers.act('resume', job.id)}
+        />
+      ) : null}
+      {problem === 'failed' && job.error !== null ? <ErrorActionButton error={job.error} /> : null}
       {(problem === 'some-failed' || job.failedCount > 1) && onShowItems !== undefined ? (
         <Button onPress={onShowItems} size="small" variant="quiet">
           {t('show')}

@@ -18,11 +18,23 @@ export function jobActions(job: Job, canReveal: boolean): readonly JobAction[] {
 }
 
 /** What a row says when the numbers do not: the way out that the state asks for. */
-export type JobProblem = 'conflict' | 'choose-files' | 'choose-target' | 'failed' | 'some-failed' | null;
+export type JobProblem =
+  | 'conflict'
+  | 'choose-files'
+  | 'choose-target'
+  | 'stopped'
+  | 'failed'
+  | 'some-failed'
+  | null;
+
+/** Reasons why the files of an upload are not at hand, whoever found it out. */
+const lostFiles: readonly (string | undefined)[] = ['page-gone', 'source-gone'];
 
 export function jobProblem(job: Job): JobProblem {
   if (job.error?.action?.type === 'choose-files-again') return 'choose-files';
   if (job.error?.action?.type === 'choose-target-again') return 'choose-target';
+  if (job.state === 'needs-user' && job.error !== null)
+    return lostFiles.includes(job.error.reason) ? 'choose-files' : 'stopped';
   if (job.needsUserCount > 0) return 'conflict';
   if (job.state === 'failed') return 'failed';
   return job.failedCount > 0 ? 'some-failed' : null;

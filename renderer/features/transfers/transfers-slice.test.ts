@@ -242,6 +242,10 @@ describe('what a job shows', () => {
       action: { type: 'choose-files-again', jobId: 'j1' },
     }).appError;
     expect(jobProblem(job('j1', 'needs-user', { error }))).toBe('choose-files');
+    const lost = failure('local-file', 'No page holds it.', { reason: 'page-gone' }).appError;
+    expect(jobProblem(job('j1', 'needs-user', { error: lost }))).toBe('choose-files');
+    const away = failure('network', 'Nothing answers.', { reason: 'connection-refused' }).appError;
+    expect(jobProblem(job('j1', 'needs-user', { error: away }))).toBe('stopped');
     expect(jobProblem(job('j1', 'running', { needsUserCount: 2 }))).toBe('conflict');
     expect(jobProblem(job('j1', 'failed'))).toBe('failed');
     expect(jobProblem(job('j1', 'done-with-failures', { failedCount: 1 }))).toBe('some-failed');
