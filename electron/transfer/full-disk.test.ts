@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openJournal } from './journal/journal.ts';
 import { FakeStorage } from './testing/fake-storage.ts';
@@ -112,4 +112,27 @@ test('a job that cannot write down that it runs leaves its turn to the others', 
   expect(await bench.settled(other.id)).toMatchObject({ state: 'done' });
   await bench.engine.resume(id);
   expect(await bench.settled(id)).toMatchObject({ state: 'done' });
+});
+
+test('a journal without room in the middle of an item stops the job and fails no item', async () => {
+  const { bench } = await start();
+  const run = StatementSync.prototype.run;
+  const spy = vi.spyOn(StatementSync.prototype, 'run').mockImplementation(function (
+    this: StatementSync,
+    ...args: Parameters<StatementSync['run']>
+  ) {
+    if (this.sourceSQL.includes('upload_intent_at_ms = ?')) throw diskFull();
+    return run.apply(this, args);
+  });
+  const { id } = await bench.engine.create(uploadOf([bench.write('a', seededBytes(3 * mib, 1))]), {
+    isReviewed: false,
+  });
+  expect(await bench.settled(id)).toMatchObject({
+    state: 'needs-user',
+    failedCount: 0,
+    error: { kind: 'disk-full', reason: 'journal-full' },
+  });
+  spy.mockRestore();
+  await bench.engine.resume(id);
+  expect(await bench.settled(id)).toMatchObject({ state: 'done', doneCount: 1 });
 });

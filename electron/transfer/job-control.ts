@@ -1,4 +1,4 @@
-import { type AppError, failure, toAppError } from '../../shared/model/app-error.ts';
+import { type AppError, toAppError } from '../../shared/model/app-error.ts';
 import type { ItemState, Job, JobState } from '../../shared/model/transfer.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { cleanUp } from './clean-up.ts';
@@ -7,6 +7,7 @@ import { FairGate } from './fair-gate.ts';
 import { Hashing } from './hashing.ts';
 import { JobRunner } from './job-runner.ts';
 import type { Journal } from './journal/journal.ts';
+import { journalFailure } from './journal/journal-failure.ts';
 import { type JobRecord, showJob } from './journal/records.ts';
 import { NameLocks } from './name-locks.ts';
 import { ChangeFeed, totalsOf } from './progress.ts';
@@ -232,7 +233,7 @@ export class JobControl {
       if (end.error !== null) this.#endWith(job, end.error);
       else if (end.how === 'ended') this.#endWell(job, isPlanOnly);
     } catch (error) {
-      this.#endWith(job, toAppError(error));
+      this.#endWith(job, toAppError(journalFailure(error)));
     } finally {
       run.stop.abort();
       this.#hasRun.add(job.id);
@@ -340,20 +341,4 @@ export class JobControl {
     }
     this.#options.onChange({ jobs, removedJobIds, totals: this.totals(), isPaused: this.isPaused });
   }
-}
-
-/** SQLITE_FULL means that the disk of the data folder is full. */
-function journalFailure(error: unknown) {
-  const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-  if (errcode === 13) {
-    return failure(
-      'disk-full',
-      'There is no room left for the journal of transfers. Free some space, then resume.',
-      {
-        reason: 'journal-full',
-        cause: error,
-      },
-    );
-  }
-  return error;
 }

@@ -4,6 +4,7 @@ import { meetsItself } from './create-job.ts';
 import { enumerateJob, JobSources } from './enumerate/enumerate-job.ts';
 import type { FairGate } from './fair-gate.ts';
 import { ItemQueue } from './item-queue.ts';
+import { journalFailure } from './journal/journal-failure.ts';
 import type { ItemRecord, JobRecord } from './journal/records.ts';
 import { settleItem } from './journal/settle-item.ts';
 import type { LocalSources } from './local-source.ts';
@@ -28,6 +29,7 @@ const jobWideReasons: ReadonlySet<string> = new Set([
   'target-missing',
   'target-read-only',
   'disk-read-only',
+  'journal-unwritable',
 ]);
 /** Failures of the way to the server: that many in a row without a success, and the job waits for the user. */
 const networkKinds: ReadonlySet<AppErrorKind> = new Set(['dns', 'network', 'timeout', 'throttled', 'server']);
@@ -127,7 +129,7 @@ export class JobRunner {
       const leave = await this.#files.enter(this.#job.id, this.#stop.signal).catch(() => null);
       if (leave === null) break;
       const run: Promise<void> = this.#runItems(items)
-        .catch((error: unknown) => this.#block(toAppError(error)))
+        .catch((error: unknown) => this.#block(toAppError(journalFailure(error))))
         .finally(() => {
           leave();
           running.delete(run);
@@ -169,7 +171,7 @@ export class JobRunner {
         job.isCounted = true;
       });
     } catch (thrown) {
-      if (!this.#stop.signal.aborted) this.#block(toAppError(thrown));
+      if (!this.#stop.signal.aborted) this.#block(toAppError(journalFailure(thrown)));
     } finally {
       this.#queue.wake();
     }
@@ -206,7 +208,7 @@ export class JobRunner {
         for (const [itemId, result] of settling) this.#settle(itemId, result);
       });
     } catch (error) {
-      this.#block(toAppError(error));
+      this.#block(toAppError(journalFailure(error)));
     }
     this.#queue.wake();
   }
@@ -217,7 +219,7 @@ export class JobRunner {
         try {
           return await uploadItem(this.#context, item, this.#jobSources.at(item.source));
         } catch (error) {
-          return { state: 'failed', error: toAppError(error) };
+          return { state: 'failed', error: toAppError(journalFailure(error)) };
         }
       case 'download':
         return downloadItem(this.#context, item);

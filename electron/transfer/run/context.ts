@@ -5,6 +5,7 @@ import type { BufferPool } from '../buffer-pool.ts';
 import type { FairGate } from '../fair-gate.ts';
 import type { Hashing } from '../hashing.ts';
 import type { Journal } from '../journal/journal.ts';
+import { journalFailure } from '../journal/journal-failure.ts';
 import type { ItemRecord, JobRecord } from '../journal/records.ts';
 import type { NameLocks } from '../name-locks.ts';
 import type { PlanOutcome } from '../plans/plan.ts';
@@ -69,7 +70,7 @@ export function resultOf(outcome: PlanOutcome | null, firstName: string): ItemRe
 
 /** Turns what an item threw into its result: an item that was stopped is not a failed one. */
 export function failedResult(context: RunContext, thrown: unknown): ItemResult {
-  const error = toAppError(thrown);
+  const error = toAppError(journalFailure(thrown));
   const isStopped = context.stopSignal.aborted || context.abortSignal.aborted;
   // While a job stops nothing is tried again: what would have been goes on when the job does.
   const wouldGoOn = error.kind === 'cancelled' || error.retry === 'now' || error.retry === 'later';
