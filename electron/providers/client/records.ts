@@ -1,6 +1,6 @@
 import type { QueryPair } from '../dialect.ts';
 
-const secretNames = /signature|credential|token|secret|password|accesskeyid|(?:^|-)key$/i;
+const secretNames = /signature|credential|token|secret|password|accesskeyid|^q-ak$|(?:^|-)key$/i;
 
 /** A query for a log: values that prove or hold a secret are replaced. */
 export function redactQuery(query: readonly QueryPair[]): string {

@@ -1,6 +1,7 @@
 import type { AddressingStyle, Endpoint } from '../../../shared/model/connection.ts';
+import { encodeKey } from '../client/encode.ts';
 import { addressOn, styleOfOwnHost } from '../client/native-host.ts';
-import type { Address, Place } from '../dialect.ts';
+import type { Address, CopyOrigin, Place } from '../dialect.ts';
 
 const DOMAIN = '(?<domain>myqcloud\\.com|tencentcos\\.cn)';
 /** A region's host, for the public net or from inside the cloud, also with a bucket in front of it. */
@@ -82,16 +83,16 @@ function hostOf(kind: VendorHost['kind'], region: string, domain: string): strin
 }
 
 /**
- * The host of a bucket as the source of a copy: always its region's public one, because the copy is made inside the
- * service (https://www.tencentcloud.com/document/product/436/10881). Away from Tencent's hosts as it is asked for.
+ * An object as the source of a copy: on its region's public host, because the copy is made inside the service
+ * (https://www.tencentcloud.com/document/product/436/10881). A server of one's own names it as it is asked for.
  */
-export function copySourceHost(
-  endpoint: Endpoint,
-  style: AddressingStyle,
-  region: string,
-  bucket: string,
-): string {
-  const vendor = readVendorHost(endpoint.host);
-  if (vendor === null) return addressCos(endpoint, style, region, { bucket, key: null }).hostHeader;
-  return `${bucket}.${hostOf('cos', region, vendor.domain)}`;
+export function copySourceOf({ endpoint, style, region, bucket, key, versionQuery }: CopyOrigin): string {
+  const host = endpoint.host.toLowerCase();
+  const vendor = readVendorHost(host);
+  if (vendor === null && styleOfOwnHost(host, style) !== 'custom-domain') {
+    const { hostHeader, rawPath } = addressCos(endpoint, style, region, { bucket, key });
+    return `${hostHeader}${rawPath}${versionQuery}`;
+  }
+  const publicHost = hostOf('cos', region, vendor?.domain ?? 'myqcloud.com');
+  return `${bucket}.${publicHost}/${encodeKey(key)}${versionQuery}`;
 }

@@ -9,7 +9,7 @@ import {
   type ScriptedAnswer,
   ScriptedTransport,
 } from '../testing/scripted-transport.ts';
-import { addressCos, copySourceHost, tencentRegion } from './addressing.ts';
+import { addressCos, copySourceOf, tencentRegion } from './addressing.ts';
 import { cosDialect } from './cos-dialect.ts';
 
 const bucket = 'photos-1250000000';
@@ -101,13 +101,16 @@ describe('addresses', () => {
     }
   });
 
-  test('a copy is read from the public host of the region, whatever host is asked', () => {
-    for (const host of ['cos.accelerate.myqcloud.com', 'cos-internal.ap-beijing.myqcloud.com']) {
-      const endpoint = { host, port: null, usesTls: true };
-      expect(copySourceHost(endpoint, 'auto', 'ap-beijing', bucket)).toBe(
-        `${bucket}.cos.ap-beijing.myqcloud.com`,
-      );
-    }
+  test.each([
+    ['cos.accelerate.myqcloud.com', `${bucket}.cos.ap-beijing.myqcloud.com/a%20b`],
+    ['cos-internal.ap-beijing.tencentcos.cn', `${bucket}.cos.ap-beijing.tencentcos.cn/a%20b`],
+    ['files.example.test', `${bucket}.cos.ap-beijing.myqcloud.com/a%20b`],
+    ['cos.localhost', `${bucket}.cos.localhost/a%20b`],
+    ['127.0.0.1', `127.0.0.1/${bucket}/a%20b`],
+  ])('a copy asked of %s is read from %s', (host, expected) => {
+    const endpoint = { host, port: null, usesTls: true };
+    const source = { bucket, key: 'a b', versionQuery: '' };
+    expect(copySourceOf({ endpoint, style: 'auto', region: 'ap-beijing', ...source })).toBe(expected);
   });
 });
 

@@ -1,9 +1,8 @@
 import type { Capabilities, Capability } from '../../../shared/model/capability.ts';
-import { encodeKey } from '../client/encode.ts';
 import { checkNewBucketName } from '../client/new-bucket-name.ts';
 import { readBucketRegion } from '../client/region-memory.ts';
 import type { BucketLocator, Dialect, SigningContext } from '../dialect.ts';
-import { addressCos, copySourceHost, isTencentHost, tencentRegion } from './addressing.ts';
+import { addressCos, copySourceOf, isTencentHost, tencentRegion } from './addressing.ts';
 import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
 import { authorizationValue, signRequest } from './signing/authorization.ts';
 import type { KeyTime } from './signing/key-time.ts';
@@ -63,8 +62,7 @@ export const cosDialect: Dialect = {
   readRegion: (text) => text,
   // Another region's host denies that there is such a bucket, so the list of all buckets is asked.
   locator: (bucket, { host }) => (isTencentHost(host) ? locatorOf(bucket) : null),
-  copySource: ({ endpoint, style, region, bucket, key, versionQuery }) =>
-    `${copySourceHost(endpoint, style, region, bucket)}/${encodeKey(key)}${versionQuery}`,
+  copySource: copySourceOf,
   encodeMetadata: (value) => value,
   decodeMetadata: (value) => value,
   sign(request, _payload, context) {

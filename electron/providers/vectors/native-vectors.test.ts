@@ -1,6 +1,63 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { openProvider } from '../open-provider.ts';
+import type { ProviderOptions } from '../provider-options.ts';
+import { localOptions } from '../testing/local-servers.ts';
 import { replayFile } from './replay.ts';
-import { readVectorFiles, type Vector, type VectorFile } from './vector-file.ts';
+import { CapturingTransport } from './requests/capture.ts';
+import { splitUrl } from './signed-url.ts';
+import { pairsSchema, readVectorFiles, type Vector, type VectorFile } from './vector-file.ts';
+
+const linkSchema = z.looseObject({
+  method: z.enum(['GET', 'PUT', 'HEAD', 'DELETE']),
+  host: z.string(),
+  bucket: z.string(),
+  key: z.string().min(1),
+  keyOnWire: z.string().optional(),
+  query: pairsSchema.default([]),
+  headers: z.object({}).strict(),
+  options: z
+    .looseObject({ expires: z.number(), response: z.record(z.string(), z.string()).default({}) })
+    .optional(),
+  expiresSeconds: z.number().optional(),
+  accessKeyId: z.string(),
+  accessKeySecret: z.string(),
+  securityToken: z.string().nullish(),
+  time: z.string(),
+});
+
+/** A recorded link as a call of ours; null for one that our links have no parameters for. */
+function linkOf({ id, scheme = '', input, expect: expected }: Vector) {
+  const read = linkSchema.safeParse(input);
+  const url = expected?.url;
+  if (!read.success || typeof url !== 'string' || !/^oss-v[14]-query$/.test(scheme)) return null;
+  const { host, bucket, key, keyOnWire, options: given, query, method, ...link } = read.data;
+  const known = Object.keys(given ?? {}).every((name) => name === 'expires' || name === 'response');
+  if (!known || !query.every(([name = '']) => name.startsWith('response-'))) return null;
+  const overrides = Object.entries(given?.response ?? {}).map(([name, value]) => [`response-${name}`, value]);
+  const options: ProviderOptions = {
+    ...localOptions(0),
+    provider: 'oss',
+    ...(scheme === 'oss-v1-query' ? { signatures: 'oss-v1' as const } : {}),
+    endpoint: { host: host.replace(`${bucket}.`, ''), port: null, usesTls: true },
+    region: 'cn-hangzhou',
+    now: () => Date.parse(link.time),
+    credentials: async () => ({
+      accessKeyId: link.accessKeyId,
+      secretAccessKey: link.accessKeySecret,
+      sessionToken: link.securityToken ?? null,
+      expiresAtMs: null,
+    }),
+  };
+  const call = {
+    method,
+    bucket,
+    key: keyOnWire ?? key,
+    expiresInSeconds: link.expiresSeconds ?? given?.expires ?? 0,
+    responseHeaders: Object.fromEntries([...overrides, ...query.map(([name, value = '']) => [name, value])]),
+  };
+  return { id, options, input: call, url };
+}
 
 const folder = new URL('./data', import.meta.url).pathname;
 const files = await readVectorFiles(folder);
@@ -48,6 +105,23 @@ describe('recorded requests of COS and OSS', () => {
       }
     }
   });
+});
+
+test('links of OSS are made by the sharing operation as the SDK makes them', async () => {
+  const links = fileNamed('oss-signing.json').vectors.flatMap((vector) => linkOf(vector) ?? []);
+  expect(links.length).toBeGreaterThan(25);
+  for (const { id, options, input, url } of links) {
+    const provider = openProvider(options, { transport: new CapturingTransport() });
+    const made = await provider.sharing.presign(input);
+    const [ours, theirs] = [splitUrl(made.url), splitUrl(url)];
+    expect([ours.host, decodeURIComponent(ours.path)], id).toEqual([
+      theirs.host,
+      decodeURIComponent(theirs.path),
+    ]);
+    expect(new Map(ours.query.map(([name, value = '']) => [name, value])), id).toEqual(
+      new Map(theirs.query.map(([name, value = '']) => [name, value])),
+    );
+  }
 });
 
 describe('a replay that cannot fail proves nothing', () => {
