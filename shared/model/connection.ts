@@ -15,7 +15,10 @@ export const connectionColours = [
   'grey',
 ] as const;
 
-/** `auto` takes virtual-host style on the vendor's own domain and path style elsewhere. */
+/**
+ * `auto` takes virtual-host style on the vendor's own domain. Elsewhere S3 takes path style, and COS and OSS take the
+ * host for a domain that is one bucket's own.
+ */
 export const addressingStyles = ['auto', 'path', 'virtual-host'] as const;
 
 /** Where the request goes. `host` is a name or an address, without scheme, port or path. */
