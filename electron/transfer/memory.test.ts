@@ -8,7 +8,8 @@ import { failure } from '../../shared/model/app-error.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { FairGate } from './fair-gate.ts';
 import { Hashing } from './hashing.ts';
-import { RateMeter } from './progress.ts';
+import type { JobRecord } from './journal/records.ts';
+import { ChangeFeed, RateMeter } from './progress.ts';
 import { retryDelayMs } from './retry.ts';
 import { sendBuffer } from './run/body.ts';
 import { RangeWriter, rangeBufferBytes } from './run/range-writer.ts';
@@ -198,4 +199,19 @@ test('a rate is that of the last seconds', () => {
   expect(meter.bytesPerSecond(10_000)).toBeGreaterThan(900_000);
   expect(meter.bytesPerSecond(10_000)).toBeLessThan(1_100_000);
   expect(meter.bytesPerSecond(15_000)).toBe(0);
+});
+
+test('a time left is told once the rate has settled', () => {
+  let nowMs = 0;
+  const feed = new ChangeFeed(
+    () => nowMs,
+    () => undefined,
+  );
+  const job = { id: 'j', isCounted: true, totalBytes: 10_000, doneBytes: 0 } as JobRecord;
+  feed.moved('j', 500);
+  expect(feed.secondsLeftOf(job)).toBeNull();
+  nowMs = 2_000;
+  feed.moved('j', 1_500);
+  expect(feed.secondsLeftOf(job)).toBe(10);
+  feed.close();
 });

@@ -4,6 +4,8 @@ import type { JobRecord } from './journal/records.ts';
 const windowMs = 4_000;
 const sampleMs = 250;
 const minGapMs = 100;
+/** A time left that is told sooner is wrong by hours. */
+const settledMs = 1_500;
 
 /** Bytes per second over the last seconds. */
 export class RateMeter {
@@ -24,6 +26,12 @@ export class RateMeter {
     const spanMs = Math.min(windowMs, Math.max(1_000, nowMs - first.atMs));
     const bytes = this.#samples.reduce((sum, sample) => sum + sample.bytes, 0);
     return Math.max(0, Math.round((bytes / spanMs) * 1_000));
+  }
+
+  /** Whether bytes have moved for long enough to tell from them how long the rest takes. */
+  isSettled(nowMs: number): boolean {
+    const first = this.#samples[0];
+    return first !== undefined && nowMs - first.atMs >= settledMs;
   }
 
   #forget(nowMs: number): void {
@@ -87,7 +95,8 @@ export class ChangeFeed {
   /** Seconds until a job is through; null while that cannot be told. */
   secondsLeftOf(job: JobRecord): number | null {
     const rate = this.rateOf(job.id);
-    if (!job.isCounted || rate === 0) return null;
+    const isSettled = this.#meters.get(job.id)?.isSettled(this.#now()) === true;
+    if (!job.isCounted || rate === 0 || !isSettled) return null;
     return Math.ceil(Math.max(0, job.totalBytes - job.doneBytes) / rate);
   }
 

@@ -16,7 +16,7 @@ import { ObjectVersions } from './object-versions.tsx';
 import { mainPane, type PaneId, selectPane } from './objects-slice.ts';
 import type { Pane } from './pane.ts';
 import type { Place } from './place.ts';
-import { Property, PropertyList } from './property-list.tsx';
+import { ExactSize, Property, PropertyList } from './property-list.tsx';
 import { VisibleName } from './visible-name.tsx';
 
 /** What is known about the selection: properties of one object, a sum of many, or where the pane is. */
@@ -116,10 +116,7 @@ function ManySummary({ pane }: { pane: Pane }) {
       <PropertyList>
         <Property name={t('objects')}>{formatCount(objectCount, locale)}</Property>
         <Property name={t('size')}>
-          {formatBytes(bytes, locale)}{' '}
-          <span className={styles.dim}>
-            {t('bytes', { shown: formatCount(bytes, locale), count: bytes })}
-          </span>
+          <ExactSize bytes={bytes} />
         </Property>
         {folderCount === 0 ? null : (
           <Property name={t('folders')}>

@@ -1,5 +1,4 @@
 import { useLocale, useTranslations } from 'use-intl';
-import { formatBytes, formatCount } from '../../../shared/format/bytes.ts';
 import { type DatePlace, formatExactDate } from '../../../shared/format/dates.ts';
 import type { ObjectInfo } from '../../../shared/model/object.ts';
 import { AppErrorNotice } from '../../app/error-notice.tsx';
@@ -10,7 +9,7 @@ import { ClassName } from './object-columns.tsx';
 import styles from './object-inspector.module.css';
 import type { ObjectsState } from './objects-slice.ts';
 import type { Place } from './place.ts';
-import { Property, PropertyList } from './property-list.tsx';
+import { ExactSize, Property, PropertyList } from './property-list.tsx';
 import { type Asked, useAsked } from './use-object-info.ts';
 import { VisibleName } from './visible-name.tsx';
 
@@ -29,7 +28,6 @@ export function GeneralProperties({ place, object }: PropertiesProps) {
   const asked = useAsked(place, object.key, object.etag, askHead);
   const info = asked.status === 'ready' ? asked.value : null;
   const dates: DatePlace = { locale, nowMs: Date.now() };
-  const bytes = t('bytes', { shown: formatCount(object.sizeBytes, locale), count: object.sizeBytes });
   return (
     <>
       <PropertyList>
@@ -37,7 +35,7 @@ export function GeneralProperties({ place, object }: PropertiesProps) {
           <VisibleName text={object.key} />
         </Property>
         <Property name={t('size')}>
-          {formatBytes(object.sizeBytes, locale)} <span className={styles.dim}>{bytes}</span>
+          <ExactSize bytes={object.sizeBytes} />
         </Property>
         <Property name={t('modified')}>{formatExactDate(object.modifiedAtMs, dates)}</Property>
         <Property name={t('type')}>

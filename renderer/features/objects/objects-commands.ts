@@ -20,6 +20,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { Command } from '../../app/commands.ts';
+import { openConnection } from '../../app/navigation.ts';
 import type { AppState } from '../../app/store.ts';
 import { selectConnection } from '../connections/connections-slice.ts';
 import {
@@ -126,11 +127,14 @@ const drafts: readonly Draft[] = [
     labelKey: 'objects.commands.up',
     icon: ArrowUp,
     shortcuts: ['Alt+ArrowUp'],
-    refusal(state, paneId) {
+    refusal: (state, paneId) => (selectPane(state, paneId).place === null ? 'objects.reasons.noPlace' : null),
+    perform(state, paneId) {
       const { place } = selectPane(state, paneId);
-      return place !== null && placeAbove(place) !== null ? null : 'objects.reasons.atTop';
+      if (place === null) return;
+      // Above the top of a bucket are the buckets.
+      if (placeAbove(place) === null) openConnection(state, place.connectionId);
+      else state.objects.goUp(paneId);
     },
-    perform: (state, paneId) => state.objects.goUp(paneId),
   },
   {
     id: 'objects.refresh',

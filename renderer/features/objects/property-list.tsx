@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import { formatBytes, formatCount } from '../../../shared/format/bytes.ts';
 import styles from './object-inspector.module.css';
 
 /** Names and values in two columns. */
@@ -25,6 +27,19 @@ export function Property({
       <dd className={isCode ? styles.code : styles.value} title={title}>
         {children}
       </dd>
+    </>
+  );
+}
+
+/** A size as it is read, and every byte of it where that says more. */
+export function ExactSize({ bytes }: { bytes: number }) {
+  const t = useTranslations('objects.inspector');
+  const locale = useLocale();
+  if (bytes < 1_024) return formatBytes(bytes, locale);
+  return (
+    <>
+      {formatBytes(bytes, locale)}{' '}
+      <span className={styles.dim}>{t('bytes', { shown: formatCount(bytes, locale), count: bytes })}</span>
     </>
   );
 }

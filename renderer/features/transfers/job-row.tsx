@@ -112,8 +112,11 @@ function kindTone(job: Job, isBad: boolean): string | undefined {
 function Route({ job }: { job: Job }) {
   const t = useTranslations('transfers');
   const locale = useLocale();
+  const isLocal = job.kind === 'upload' || job.kind === 'download';
   const files =
-    job.itemCount > 1 ? t('files', { count: job.itemCount, shown: formatCount(job.itemCount, locale) }) : '';
+    job.itemCount > 1
+      ? t(isLocal ? 'files' : 'objects', { count: job.itemCount, shown: formatCount(job.itemCount, locale) })
+      : '';
   const to = job.kind === 'delete' || job.to === '' ? '' : `→ ${job.to}`;
   const words = [files, to].filter((part) => part !== '').join(' ');
   return (
