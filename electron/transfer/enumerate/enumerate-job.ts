@@ -60,15 +60,23 @@ export class JobSources {
     return this.#records.map(({ ordinal }) => ({ ordinal, source: this.at(ordinal) }));
   }
 
-  /** Rejects with `local-file`, reason `source-gone`, and the advice to choose the files again. */
+  /**
+   * Rejects with `local-file`: reason `source-gone` and the advice to choose the files again, or `file-gone` for an item
+   * whose source was replaced by others that do not have it.
+   */
   at(ordinal: number): LocalSource {
     const known = this.#found.get(ordinal);
     if (known !== undefined) return known;
     const record = this.#records.find((other) => other.ordinal === ordinal);
+    if (record === undefined) {
+      throw failure('local-file', 'It is not among the files that were chosen again.', {
+        reason: 'file-gone',
+      });
+    }
     const found =
-      (record && this.#sources.byRefId(record.refId)) ??
-      (record?.journalRef == null ? null : this.#sources.byJournalRef(record.journalRef));
-    if (found == null) {
+      this.#sources.byRefId(record.refId) ??
+      (record.journalRef === null ? null : this.#sources.byJournalRef(record.journalRef));
+    if (found === null) {
       throw failure('local-file', 'The files of this transfer are not at hand any more. Choose them again.', {
         reason: 'source-gone',
         action: { type: 'choose-files-again', jobId: this.#job.id },

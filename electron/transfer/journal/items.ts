@@ -65,9 +65,10 @@ export function openItems(database: DatabaseSync) {
      AND state NOT IN ('done', 'skipped') ORDER BY id LIMIT 100`,
   );
   const match = database.prepare(
-    `UPDATE items SET source = ? WHERE job_id = ? AND key = ? AND size_bytes = ? AND modified_at_ms = ?
-     AND state IN ('queued', 'failed', 'needs-user') AND source <> ?`,
+    `UPDATE OR IGNORE items SET source = ? WHERE job_id = ? AND key = ? AND size_bytes = ? AND modified_at_ms IS ?
+     AND source <> ? RETURNING state`,
   );
+  const endedStates = new Set(['done', 'skipped']);
   const unmatched = database.prepare(
     "SELECT count(*) AS n FROM items WHERE job_id = ? AND source < ? AND state IN ('queued', 'needs-user')",
   );
@@ -155,13 +156,16 @@ export function openItems(database: DatabaseSync) {
     /** Some items that have, or may have, an upload open on the server. */
     withUpload: (jobId: string, afterId: number): ItemRecord[] =>
       withUpload.all(jobId, afterId).map(itemOfRow),
-    /** Points an item to a new source when key, size and time are the same; how many did. */
-    matchSource: (
+    /** Points an item to a new source when key, size and time are the same; says whether it is still to be sent. */
+    matchSource(
       jobId: string,
       ordinal: number,
-      file: { key: string; sizeBytes: number; modifiedAtMs: number },
-    ): number =>
-      Number(match.run(ordinal, jobId, file.key, file.sizeBytes, file.modifiedAtMs, ordinal).changes),
+      file: { key: string; sizeBytes: number; modifiedAtMs: number | null },
+    ): 'none' | 'unfinished' | 'ended' {
+      const rows = match.all(ordinal, jobId, file.key, file.sizeBytes, file.modifiedAtMs, ordinal);
+      if (rows.length === 0) return 'none';
+      return rows.every(({ state }) => endedStates.has(String(state))) ? 'ended' : 'unfinished';
+    },
     /** Unfinished items that still belong to a source before `ordinal`. */
     countBefore: (jobId: string, ordinal: number): number => Number(unmatched.get(jobId, ordinal)?.n ?? 0),
   };
