@@ -70,11 +70,11 @@ function checkLink(client: StorageClient, { method, expiresInSeconds }: LinkInpu
     expiresInSeconds < 1 ||
     expiresInSeconds > maxLinkLifetimeSeconds
   ) {
-    throw failure(
-      'invalid-input',
-      `A link lives for at least one second and at most ${maxLinkLifetimeSeconds / 86_400} days.`,
-      { reason: 'link-lifetime', values: { maxSeconds: maxLinkLifetimeSeconds } },
-    );
+    const maxDays = maxLinkLifetimeSeconds / 86_400;
+    throw failure('invalid-input', `A link lives for at least one second and at most ${maxDays} days.`, {
+      reason: 'link-lifetime',
+      values: { maxSeconds: maxLinkLifetimeSeconds, maxDays },
+    });
   }
   if (client.options.isReadOnly && method !== 'GET' && method !== 'HEAD') {
     throw failure('read-only', 'This connection is read-only: it makes no links that change something.');
