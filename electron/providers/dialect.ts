@@ -1,6 +1,7 @@
 import type { AppError, AppErrorKind, RetryAdvice } from '../../shared/model/app-error.ts';
 import type { Capabilities } from '../../shared/model/capability.ts';
 import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/connection.ts';
+import type { ConfigurationForms } from './configuration/document-forms.ts';
 import type { Credentials } from './credentials.ts';
 import type { ProviderLimits } from './storage-provider.ts';
 import type { XmlContent } from './xml/xml.ts';
@@ -132,6 +133,10 @@ export interface Dialect {
   readonly hasListV2: boolean;
   readonly bucketPages: BucketPages;
   readonly checksums: readonly ChecksumNames[];
+  /** The documents a bucket is configured by. */
+  readonly configuration: ConfigurationForms;
+  /** Element around the speed of a restore. */
+  readonly restoreTierElement: string;
   /** Header that keeps a write from replacing an object; null where HTTP's own conditions do it. */
   readonly forbidOverwriteHeader: string | null;
   readonly objectAclHeader: string;

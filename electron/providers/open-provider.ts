@@ -15,6 +15,7 @@ import { listObjectVersions } from './operations/versions.ts';
 import { ossDialect, ossV1Dialect } from './oss/oss-dialect.ts';
 import type { ProviderOptions } from './provider-options.ts';
 import { s3Dialect } from './s3/s3-dialect.ts';
+import { configurationGroup, objectSettingsGroups } from './settings-groups.ts';
 import type { StorageProvider } from './storage-provider.ts';
 
 const dialects: Record<ProviderOptions['provider'], Dialect> = {
@@ -42,6 +43,7 @@ export function openProvider(
   const dialect = dialectOf(options);
   const client = new StorageClient(dialect, options, dependencies);
   const notes = capabilityNotes(client);
+  const settings = objectSettingsGroups(client);
   return {
     id: dialect.id,
     limits: dialect.limits,
@@ -57,7 +59,11 @@ export function openProvider(
       bucketExists: (input, call) => buckets.bucketExists(client, input, call),
       getBucketLocation: (input, call) => buckets.getBucketLocation(client, input, call),
     },
+    configuration: configurationGroup(client),
+    tags: settings.tags,
+    lock: settings.lock,
     objects: {
+      ...settings.objects,
       listObjects: (input, call) => listObjects(client, input, call),
       headObject: (input, call) => headObject(client, input, call),
       getObject: (input, receiver, call) => getObject(client, input, receiver, call),

@@ -2,6 +2,8 @@ import type { Bucket } from '../../shared/model/bucket.ts';
 import type { Capabilities } from '../../shared/model/capability.ts';
 import type { ProviderId } from '../../shared/model/connection.ts';
 import type { ObjectHeaders, ObjectInfo, ObjectPage, ObjectVersion } from '../../shared/model/object.ts';
+import type { ConfigurationGroup } from './configuration-group.ts';
+import type { LockGroup, ObjectSettings, TagGroup } from './object-settings-group.ts';
 
 /**
  * The storage client of one connection, whatever the dialect.
@@ -20,7 +22,10 @@ export interface StorageProvider {
   readonly limits: ProviderLimits;
   readonly service: ServiceGroup;
   readonly buckets: BucketGroup;
+  readonly configuration: ConfigurationGroup;
   readonly objects: ObjectGroup;
+  readonly tags: TagGroup;
+  readonly lock: LockGroup;
   readonly versions: VersionGroup;
   readonly multipart: MultipartGroup;
   readonly sharing: SharingGroup;
@@ -170,7 +175,7 @@ export interface DeleteOutcome {
   readonly error: import('../../shared/model/app-error.ts').AppError | null;
 }
 
-export interface ObjectGroup {
+export interface ObjectGroup extends ObjectSettings {
   /** One page in the server's order (UTF-8 byte order). V2 where offered, else V1; the token hides which. */
   listObjects(input: ListObjectsInput, options?: CallOptions): Promise<ObjectPage>;
   /** `not-found` for a missing key or bucket, told apart by `code`. */

@@ -2,7 +2,7 @@ import { failure } from '../../../shared/model/app-error.ts';
 import type { ConnectionPool } from '../../connections/open-connection.ts';
 import type { StorageProvider } from '../../providers/storage-provider.ts';
 
-type Group = 'service' | 'buckets' | 'objects' | 'versions' | 'multipart' | 'sharing';
+type Group = Exclude<keyof StorageProvider, 'id' | 'limits' | 'capabilities' | 'close'>;
 
 /** Methods of a provider that a test gives answers for. */
 export type ProviderScript = { readonly [G in Group]?: Partial<StorageProvider[G]> } & {
@@ -32,7 +32,10 @@ export function scriptedProvider(script: ProviderScript): StorageProvider {
     },
     service: group('service'),
     buckets: group('buckets'),
+    configuration: group('configuration'),
     objects: group('objects'),
+    tags: group('tags'),
+    lock: group('lock'),
     versions: group('versions'),
     multipart: group('multipart'),
     sharing: group('sharing'),

@@ -264,6 +264,19 @@ describe('guards', () => {
       () => provider.multipart.completeMultipartUpload({ ...upload, parts: [] }),
       () => provider.multipart.abortMultipartUpload(upload),
       () => provider.sharing.presign({ method: 'DELETE', bucket: 'b', key: 'k', expiresInSeconds: 60 }),
+      () => provider.configuration.put({ bucket: 'b', document: 'tagging', value: {} }),
+      () => provider.configuration.delete({ bucket: 'b', document: 'cors' }),
+      () => provider.configuration.delete({ bucket: 'b', document: 'logging' }),
+      () => provider.configuration.putPolicy({ bucket: 'b', policy: '{}' }),
+      () => provider.configuration.deletePolicy({ bucket: 'b' }),
+      () => provider.tags.setObjectTags({ bucket: 'b', key: 'k', tags: {} }),
+      () => provider.tags.deleteObjectTags({ bucket: 'b', key: 'k' }),
+      () => provider.lock.setRetention({ bucket: 'b', key: 'k', retention: {} }),
+      () => provider.lock.setLegalHold({ bucket: 'b', key: 'k', isOn: true }),
+      () => provider.objects.putObjectAcl({ bucket: 'b', key: 'k', acl: {} }),
+      () => provider.objects.setCannedAcl({ bucket: 'b', key: null, acl: 'private' }),
+      () => provider.objects.restoreObject({ bucket: 'b', key: 'k', days: 1 }),
+      () => provider.configuration.setPrefixPolicy({ bucket: 'b', prefix: '', policy: 'READ_ONLY' }),
     ];
     for (const call of calls) expect((await errorOf(call())).kind).toBe('read-only');
     expect(transport.requests).toHaveLength(0);

@@ -3,6 +3,7 @@ import { checkNewBucketName } from '../client/new-bucket-name.ts';
 import { readBucketRegion } from '../client/region-memory.ts';
 import type { BucketLocator, Dialect, SigningContext } from '../dialect.ts';
 import { addressCos, copySourceOf, isTencentHost, tencentRegion } from './addressing.ts';
+import { cosConfigurationForms } from './configuration-forms.ts';
 import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
 import { authorizationValue, signRequest } from './signing/authorization.ts';
 import type { KeyTime } from './signing/key-time.ts';
@@ -48,6 +49,8 @@ export const cosDialect: Dialect = {
   hasListV2: false,
   bucketPages,
   checksums: [{ name: 'crc64ecma', header: 'x-cos-hash-crc64ecma', element: null, isSendable: false }],
+  configuration: cosConfigurationForms,
+  restoreTierElement: 'CASJobParameters',
   forbidOverwriteHeader: 'x-cos-forbid-overwrite',
   objectAclHeader: 'x-cos-acl',
   kmsKeyHeader: 'x-cos-server-side-encryption-cos-kms-key-id',

@@ -4,6 +4,7 @@ import { checkNewBucketName } from '../client/new-bucket-name.ts';
 import { readLocation } from '../client/region-memory.ts';
 import type { Dialect } from '../dialect.ts';
 import { addressOss, alibabaRegion, bareRegion, isAlibabaHost } from './addressing.ts';
+import { ossConfigurationForms } from './configuration-forms.ts';
 import { isWrongOssRegion, meaningOfOss } from './error-codes.ts';
 import { decodeMetadata, encodeMetadata } from './metadata.ts';
 import { signHeaders } from './signing/header-signature.ts';
@@ -48,6 +49,8 @@ export const ossDialect: Dialect = {
   checksums: [
     { name: 'crc64ecma', header: 'x-oss-hash-crc64ecma', element: 'HashCrc64ecma', isSendable: false },
   ],
+  configuration: ossConfigurationForms,
+  restoreTierElement: 'JobParameters',
   forbidOverwriteHeader: 'x-oss-forbid-overwrite',
   objectAclHeader: 'x-oss-object-acl',
   kmsKeyHeader: 'x-oss-server-side-encryption-key-id',

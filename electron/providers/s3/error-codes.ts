@@ -1,4 +1,4 @@
-import type { ErrorMeaning } from '../dialect.ts';
+import type { ErrorMeaning, Refusal } from '../dialect.ts';
 
 type Row = readonly [codes: string, meaning: ErrorMeaning];
 
@@ -50,6 +50,28 @@ const table: readonly Row[] = [
       reason: 'concurrent-change',
       message: 'Another change of the same thing is under way. Try again in a moment.',
     },
+  ],
+  [
+    'InvalidBucketState',
+    {
+      kind: 'conflict',
+      reason: 'bucket-state',
+      retry: 'after-user-acts',
+      message:
+        'Another setting of the bucket does not go with this: a bucket with object lock stays versioned, and lock and replication need versioning.',
+    },
+  ],
+  [
+    'XMinioAdminRemoteTargetNotFoundError',
+    {
+      kind: 'invalid-input',
+      reason: 'no-remote-target',
+      message: 'The server knows no remote target by this ARN. Set the target up on the server first.',
+    },
+  ],
+  [
+    'MalformedPolicy PolicyTooLarge',
+    { kind: 'invalid-input', reason: 'policy-refused', message: 'The server refuses the policy.' },
   ],
   [
     'AccessDenied AllAccessDisabled AccountProblem NotSignedUp UnauthorizedAccess',
@@ -197,6 +219,12 @@ const table: readonly Row[] = [
   ],
 ];
 
+const locked: ErrorMeaning = {
+  kind: 'access-denied',
+  reason: 'object-locked',
+  message: 'The object is locked against changes.',
+};
+
 const meanings = new Map(
   table.flatMap(([codes, meaning]) => codes.split(' ').map((code) => [code, meaning] as const)),
 );
@@ -204,4 +232,11 @@ const meanings = new Map(
 /** Meaning of an S3 error code; null for one that nobody wrote down. */
 export function meaningOfS3Code(code: string): ErrorMeaning | null {
   return meanings.get(code) ?? null;
+}
+
+/** Meaning of a refusal; null for one that nobody wrote down. */
+export function meaningOfS3({ code, detail }: Refusal): ErrorMeaning | null {
+  // What others deny, MinIO calls an invalid request.
+  const isLocked = code === 'InvalidRequest' && /\bWORM protected\b/.test(detail('Message') ?? '');
+  return isLocked ? locked : meaningOfS3Code(code);
 }

@@ -3,7 +3,8 @@ import { readLocation } from '../client/region-memory.ts';
 import type { Dialect } from '../dialect.ts';
 import { addressS3, amazonRegion, isAmazonHost } from './addressing.ts';
 import { checkNewS3BucketName } from './bucket-names.ts';
-import { meaningOfS3Code } from './error-codes.ts';
+import { s3ConfigurationForms } from './configuration-forms.ts';
+import { meaningOfS3 } from './error-codes.ts';
 import { signHeaders } from './signing/header-signature.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 
@@ -61,6 +62,8 @@ export const s3Dialect: Dialect = {
     element: `Checksum${name.toUpperCase()}`,
     isSendable: true,
   })),
+  configuration: s3ConfigurationForms,
+  restoreTierElement: 'GlacierJobParameters',
   forbidOverwriteHeader: null,
   objectAclHeader: 'x-amz-acl',
   kmsKeyHeader: 'x-amz-server-side-encryption-aws-kms-key-id',
@@ -91,7 +94,7 @@ export const s3Dialect: Dialect = {
     return signHeaders(request, payloadHash, context).headers;
   },
   presign: (request, expiresInSeconds, context) => presignQuery(request, expiresInSeconds, context).query,
-  meaningOf: ({ code }) => meaningOfS3Code(code),
+  meaningOf: meaningOfS3,
   isClockSkew: ({ code }) => clockCodes.has(code),
   isWrongRegion: ({ code, status }) => status === 301 || status === 307 || regionCodes.has(code),
   regionIn: ({ detail, headers }) => detail('Region') || headers['x-amz-bucket-region'] || null,

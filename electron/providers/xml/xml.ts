@@ -127,8 +127,11 @@ function escapeAll(content: XmlContent | undefined): unknown {
   );
 }
 
-/** Line breaks are written as references, because a parser may turn `\r\n` into `\n`. */
-function escapeText(value: string): string {
+/**
+ * Text as content or attribute. Line breaks are written as references, because a parser may turn `\r\n` into `\n`.
+ * Control characters that XML 1.0 cannot hold throw `invalid-input`.
+ */
+export function escapeText(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are not allowed in XML 1.0.
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value)) {
     throw failure('invalid-input', 'XML cannot carry the control characters of this text.', {

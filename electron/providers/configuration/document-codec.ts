@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import { failure } from '../../../shared/model/app-error.ts';
+import { parseTree, printTree } from '../xml/xml-tree.ts';
+import { localName } from './document-fields.ts';
+import { readPart } from './read-document.ts';
+import { writePart } from './write-document.ts';
+
+/**
+ * Reads a document into its model. Throws `malformed-response` for broken XML, and `not-offered` for another root or
+ * no XML at all: a server that does not know a sub-resource answers with the listing of the bucket or the bytes of the
+ * object.
+ */
+export function readDocument<Schema extends z.ZodObject>(
+  body: Uint8Array | string,
+  rootName: string,
+  schema: Schema,
+  namespace: string | null,
+): z.infer<Schema> {
+  const source = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+  if (/^\s*[^<\s]/.test(source)) throw otherAnswer('something that is no XML', rootName);
+  const root = parseTree(source);
+  if (localName(root.name) !== rootName) throw otherAnswer(`<${root.name.slice(0, 40)}>`, rootName);
+  // The dialect's own namespace is written anyway.
+  const attributes = root.attributes.filter(([name, value]) => name !== 'xmlns' || value !== namespace);
+  return readPart({ ...root, attributes }, schema);
+}
+
+/** Writes a model as a document. Text that XML cannot hold throws `invalid-input`. */
+export function writeDocument<Schema extends z.ZodObject>(
+  model: z.infer<Schema>,
+  rootName: string,
+  schema: Schema,
+  namespace: string | null,
+): string {
+  const root = writePart(rootName, model, schema);
+  const isNamed = namespace === null || root.attributes.some(([name]) => name === 'xmlns');
+  return printTree(isNamed ? root : { ...root, attributes: [['xmlns', namespace], ...root.attributes] });
+}
+
+function otherAnswer(what: string, rootName: string): ReturnType<typeof failure> {
+  return failure(
+    'not-offered',
+    `This server does not offer this: it answered ${what} where <${rootName}> was due.`,
+    { reason: 'other-answer', code: 'UnknownSubResource' },
+  );
+}
