@@ -30,6 +30,7 @@ const jobWideReasons: ReadonlySet<string> = new Set([
   'target-read-only',
   'disk-read-only',
   'journal-unwritable',
+  'connection-missing',
 ]);
 /** Failures of the way to the server: that many in a row without a success, and the job waits for the user. */
 const networkKinds: ReadonlySet<AppErrorKind> = new Set(['dns', 'network', 'timeout', 'throttled', 'server']);

@@ -207,3 +207,32 @@ test('a copy in parts never mixes two versions of its source', async () => {
   expect(storage.bytesOf('to/a')?.equals(second)).toBe(true);
   expect(storage.bytesOf('a')).toBeNull();
 });
+
+test('a connection that is removed while its job runs ends the job, and nothing counts as moved', async () => {
+  const storage = new (class extends FakeStorage {
+    isGone = false;
+    override async headObject(...args: Parameters<FakeStorage['headObject']>) {
+      if (this.isGone)
+        throw failure('not-found', 'This connection does not exist any more.', {
+          reason: 'connection-missing',
+        });
+      const answer = await super.headObject(...args);
+      // The look at the finished copy is the last thing that the connection answers.
+      if (args[0].key.startsWith('to/')) this.isGone = true;
+      return answer;
+    }
+  })({ limits: smallPartLimits });
+  const bench = await openOn(storage, { settings: { parallelFiles: 1 } });
+  for (const key of ['a', 'b', 'c']) storage.put(key, Buffer.from(key));
+  const { id } = await bench.engine.create(
+    copyOf('move', { keys: ['a', 'b', 'c'], prefixes: [] }, { prefix: 'to/' }),
+    { isReviewed: false },
+  );
+  expect(await bench.settled(id)).toMatchObject({
+    state: 'failed',
+    error: { reason: 'connection-missing' },
+    doneCount: 0,
+    failedCount: 0,
+  });
+  expect(content(storage)).toMatchObject({ a: 'a', b: 'b', c: 'c' });
+});

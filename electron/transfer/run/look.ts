@@ -1,3 +1,4 @@
+import { toAppError } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo } from '../../../shared/model/object.ts';
 import type { Version } from '../plans/name-plan.ts';
 import { isFailure, type RunContext, retried } from './context.ts';
@@ -10,7 +11,7 @@ export async function lookAt(context: RunContext, bucket: string, key: string): 
     );
   } catch (error) {
     // A bucket that is gone is not an absent object: writing will say so.
-    if (isFailure(error, 'not-found')) return null;
+    if (isFailure(error, 'not-found') && toAppError(error).reason !== 'connection-missing') return null;
     throw error;
   }
 }
