@@ -88,6 +88,8 @@ class Download {
 
   async run(): Promise<ItemResult> {
     const context = this.#context;
+    const isUnknown = this.#item.etag === null && this.#item.modifiedAtMs === null;
+    if (isUnknown) this.#takeAsItIs(await this.#lookOnce());
     const start = startRangedGet({
       name: startName({
         policy: this.#item.decision ?? context.job.conflict,
@@ -278,21 +280,22 @@ class Download {
 
   /** Looks at the object anew and forgets what was fetched of the old one. */
   async #restart(): Promise<RangedGetEvent> {
-    const { change, job, journal, storage, abortSignal } = this.#context;
-    const { key, id } = this.#item;
-    const info = await retried(this.#context, () =>
-      storage.headObject({ bucket: job.request.bucket, key }, { signal: abortSignal }),
-    );
+    const info = await this.#lookOnce();
     this.#forgetParts();
-    const { sizeBytes, modifiedAtMs, etag } = info;
-    change(() => {
-      job.totalBytes += sizeBytes - this.#item.sizeBytes;
-      journal.items.refresh(id, { sizeBytes, modifiedAtMs, etag });
-    });
-    this.#item = { ...this.#item, sizeBytes, modifiedAtMs, etag };
+    this.#takeAsItIs(info);
     this.#memoryMd5 = null;
     await this.#openFile().truncate(0);
     return { type: 'restarted' };
+  }
+
+  /** Size, time and version of the object as it is now. */
+  #takeAsItIs({ sizeBytes, modifiedAtMs, etag }: ObjectInfo): void {
+    const { change, job, journal } = this.#context;
+    change(() => {
+      job.totalBytes += sizeBytes - this.#item.sizeBytes;
+      journal.items.refresh(this.#item.id, { sizeBytes, modifiedAtMs, etag });
+    });
+    this.#item = { ...this.#item, sizeBytes, modifiedAtMs, etag };
   }
 
   #forgetParts(): void {
