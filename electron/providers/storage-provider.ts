@@ -101,7 +101,10 @@ export interface ReadConditions {
   readonly ifUnmodifiedSinceMs?: number;
 }
 
-/** Conditions of a write: `*` in ifNoneMatch forbids overwriting. */
+/**
+ * Conditions of a write: `*` in ifNoneMatch forbids overwriting. `ifMatch` rejects with `not-offered`, before anything is
+ * sent, where the provider cannot look at an ETag while writing (COS, OSS).
+ */
 export interface WriteConditions {
   readonly ifNoneMatch?: '*';
   readonly ifMatch?: string;

@@ -85,7 +85,17 @@ export class StorageClient {
   /** Looks a bucket of an unknown region up, where it cannot be asked for or named without its region. */
   async learnRegion(bucket: string, signal?: AbortSignal): Promise<void> {
     if (!this.dialect.needsRegionFirst || this.regions.isKnown(bucket)) return;
-    if (this.dialect.isVendorHost(this.options.endpoint.host)) await this.discoverRegion(bucket, signal);
+    if (!this.dialect.isVendorHost(this.options.endpoint.host)) return;
+    try {
+      await this.discoverRegion(bucket, signal);
+    } catch (thrown) {
+      if (!(thrown instanceof AppFailure) || thrown.appError.kind !== 'access-denied') throw thrown;
+      throw failure(
+        'wrong-region',
+        'Nothing tells in which region this bucket is, and these keys may not ask. Choose the region of the connection.',
+        { ...withoutWords(thrown.appError), reason: 'region-unknown', resource: bucket },
+      );
+    }
   }
 
   /** Asks where a bucket is, in the way that works whatever its region, and remembers it. */
@@ -268,6 +278,10 @@ export class StorageClient {
       return false;
     }
   }
+}
+
+function withoutWords({ code, status, requestId }: AppError): Partial<AppError> {
+  return { ...(code ? { code } : {}), ...(status ? { status } : {}), ...(requestId ? { requestId } : {}) };
 }
 
 interface FailedOutcome {

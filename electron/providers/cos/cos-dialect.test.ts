@@ -140,6 +140,17 @@ describe('what only COS does', () => {
     });
   });
 
+  test('keys that may not list buckets are told to choose the region', async () => {
+    const { provider } = open([{ status: 403, body: errorXml('AccessDenied') }], {
+      endpoint: { host: 'service.cos.myqcloud.com', port: null, usesTls: true },
+    });
+    expect(await errorOf(provider.objects.headObject({ bucket, key: 'a' }))).toMatchObject({
+      kind: 'wrong-region',
+      reason: 'region-unknown',
+      requestId: 'REQ1',
+    });
+  });
+
   test('lists by the first version at once, and pages by the marker', async () => {
     const { provider, sent } = open([
       {
