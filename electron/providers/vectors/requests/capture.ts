@@ -50,7 +50,36 @@ const answers: readonly (readonly [RegExp, string])[] = [
   [/^PUT [^?]*\n.*copy-source/, '<CopyObjectResult><ETag>e</ETag></CopyObjectResult>'],
 ];
 
+/** Root elements of the documents by their sub-resource; the one of OSS differs. */
+const settingRoots: Readonly<Record<string, string>> = {
+  acl: 'AccessControlPolicy',
+  cors: 'CORSConfiguration',
+  lifecycle: 'LifecycleConfiguration',
+  versioning: 'VersioningConfiguration',
+  replication: 'ReplicationConfiguration',
+  tagging: 'Tagging',
+  notification: 'NotificationConfiguration',
+  encryption: 'ServerSideEncryptionConfiguration',
+  'object-lock': 'ObjectLockConfiguration',
+  retention: 'Retention',
+  'legal-hold': 'LegalHold',
+  website: 'WebsiteConfiguration',
+  logging: 'BucketLoggingStatus',
+  referer: 'RefererConfiguration',
+  requestPayment: 'RequestPaymentConfiguration',
+  accelerate: 'AccelerateConfiguration',
+  publicAccessBlock: 'PublicAccessBlockConfiguration',
+  policyStatus: 'PolicyStatus',
+};
+
 function answerTo({ method, target, headers }: WireRequest): string {
+  const [subResource = ''] = (target.split('?')[1] ?? '').split(/[=&]/);
+  if (method === 'GET' && subResource === 'policy') return '{}';
+  if (method === 'GET' && subResource === 'encryption' && /(?:^|\.)oss-/.test(headers.host ?? '')) {
+    return '<ServerSideEncryptionRule></ServerSideEncryptionRule>';
+  }
+  const root = settingRoots[subResource];
+  if (method === 'GET' && root) return `<${root}></${root}>`;
   const question = `${method} ${target}\n${Object.keys(headers).join(' ')}\n${headers.host}`;
   return answers.find(([pattern]) => pattern.test(question))?.[1] ?? '';
 }

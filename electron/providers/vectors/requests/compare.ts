@@ -133,11 +133,11 @@ function escapeMarks(rawPath: string): string {
 /** SDKs add a content type to documents and, some, to bytes without one, and to requests without any. */
 function isSdkContentType(name: string, ours: OurRequest, expected: CapturedRequest): boolean {
   if (name !== 'content-type') return false;
-  if (['GET', 'HEAD', 'DELETE'].includes(expected.method) && ours.headers[name] === undefined) return true;
+  const hasNoBody = ['GET', 'HEAD', 'DELETE'].includes(expected.method) || !expected.body;
+  if (hasNoBody && ours.headers[name] === undefined) return true;
   const types = [ours.headers[name], expected.headers[name]].filter((type) => type !== undefined);
   return (
-    types.length < 2 &&
-    types.every((type) => type === 'application/xml' || type === 'application/octet-stream')
+    types.length < 2 && types.every((type) => /^application\/(?:xml|json|octet-stream)$/.test(type ?? ''))
   );
 }
 

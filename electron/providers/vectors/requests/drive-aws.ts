@@ -18,6 +18,7 @@ import {
   takeWrite,
   takeWriteConditions,
 } from './aws-fields.ts';
+import { settingsDrivers } from './drive-settings.ts';
 import { type Fields, NotImplemented } from './fields.ts';
 
 /** What a driver works with. `hasDefaultChecksums`: the SDK was set to add its own. */
@@ -26,12 +27,13 @@ export interface DriveContext {
   readonly hasDefaultChecksums: boolean;
 }
 
-type Driver = (fields: Fields, context: DriveContext) => () => Promise<unknown>;
+export type Driver = (fields: Fields, context: DriveContext) => () => Promise<unknown>;
 
 const nobody = { start: () => {}, data: () => {} };
 
 /** One driver per command: reads all fields, then returns what sends the request. */
 const drivers: Readonly<Record<string, Driver>> = {
+  ...settingsDrivers,
   ListBuckets: (fields, { client }) => {
     const input = {
       token: fields.text('ContinuationToken') ?? null,

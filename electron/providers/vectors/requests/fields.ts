@@ -59,6 +59,11 @@ export class Fields {
     return new Fields(`${this.#owner}.${name}`, this.take(name));
   }
 
+  /** Fields of a value already taken out. */
+  inner(name: string, value: unknown): Fields {
+    return new Fields(`${this.#owner}.${name}`, value);
+  }
+
   objects(name: string): Fields[] {
     const value = this.take(name);
     return Array.isArray(value) ? value.map((entry) => new Fields(`${this.#owner}.${name}`, entry)) : [];

@@ -1,6 +1,7 @@
 import { children, parseXml, text } from '../../xml/xml.ts';
 import type { CapturedRequest } from '../vector-file.ts';
 import { NotImplemented } from './fields.ts';
+import { isSetting, readSetting } from './settings-wire.ts';
 
 /** The AWS command that a captured request is, with its input read back from the decoded wire. */
 export interface WireCommand {
@@ -142,7 +143,8 @@ export function readWire(
   const names = new Set(request.query.map(([name]) => name ?? ''));
   for (const [name = '', value = ''] of request.query) {
     const override = /^response-[a-z-]+$/.test(name) ? overrideField(name) : null;
-    if (!known.has(name) && !override) throw new NotImplemented(`the sub-resource or parameter ${name}`);
+    if (!known.has(name) && !override && !isSetting(name))
+      throw new NotImplemented(`the sub-resource or parameter ${name}`);
     const field = override ?? (bucket === null ? bucketPaging[name] : undefined) ?? queryFields[name];
     if (field) input[field] = value;
     if (name === 'fetch-owner') input.FetchOwner = value === 'true';
@@ -158,7 +160,8 @@ export function readWire(
     else throw new NotImplemented(`the header ${name}`);
   }
   if (Object.keys(metadata).length > 0) input.Metadata = metadata;
-  const command = commandOf(request, names, bucket, key, `${prefix}copy-source` in request.headers);
+  const isCopy = `${prefix}copy-source` in request.headers;
+  const command = readSetting(request, names, key, input) ?? commandOf(request, names, bucket, key, isCopy);
   if (!typed.has(command)) input.ContentType = undefined;
   readBody(command, request, input);
   return { command, input };
