@@ -14,7 +14,7 @@ import type { CallOptions } from './storage-provider.ts';
  * provider or this server does not have the setting: refused with 405 or 501, or answered with something else.
  */
 export interface ConfigurationGroup {
-  /** null when the bucket has no such document. */
+  /** null when the bucket has no such document; some servers say so of a missing bucket as well. */
   get<Name extends ConfigurationName>(
     input: { bucket: string; document: Name },
     options?: CallOptions,

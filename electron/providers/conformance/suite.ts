@@ -3,11 +3,14 @@ import { openProvider } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 import { bucketChecks } from './checks/buckets.ts';
+import { configurationChecks } from './checks/configuration.ts';
 import { errorChecks } from './checks/errors.ts';
 import { keyChecks } from './checks/keys.ts';
 import { listingChecks } from './checks/listing.ts';
 import { multipartChecks } from './checks/multipart.ts';
+import { objectSettingChecks } from './checks/object-settings.ts';
 import { objectChecks } from './checks/objects.ts';
+import { policyChecks } from './checks/policies.ts';
 import { sharingChecks } from './checks/sharing.ts';
 import { versionChecks } from './checks/versions.ts';
 import { emptyAndDelete } from './cleanup.ts';
@@ -61,6 +64,9 @@ export const allChecks: readonly Check[] = [
   ...listingChecks,
   ...multipartChecks,
   ...versionChecks,
+  ...configurationChecks,
+  ...policyChecks,
+  ...objectSettingChecks,
   ...sharingChecks,
   ...errorChecks,
 ];
@@ -133,7 +139,10 @@ async function runCheck(run: Run, check: Check, bucket: string): Promise<CheckRe
   } catch (thrown) {
     if (thrown instanceof NotOffered) return result('not-offered', thrown.message);
     const error = toAppError(thrown);
-    if (error.kind === 'not-offered') return result('not-offered', `${error.code}: ${error.message}`, error);
+    if (error.kind === 'not-offered') {
+      const words = [error.code, error.message].filter(Boolean).join(': ');
+      return result('not-offered', words, error);
+    }
     if (error.kind !== 'internal') return result('failed', `${error.kind}: ${error.message}`, error);
     return result('failed', thrown instanceof Error ? thrown.message : 'unknown');
   } finally {

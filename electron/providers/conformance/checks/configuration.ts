@@ -1,0 +1,289 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  ConfigurationDocuments,
+  ConfigurationName,
+} from '../../../../shared/model/configuration/documents.ts';
+import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import { type Check, type CheckContext, NotOffered } from '../suite.ts';
+
+const group = 'configuration';
+const rule = { tags: [], transitions: [], noncurrentVersionTransitions: [] };
+
+/** One document: written, read back, taken away again. */
+interface Trial<Name extends ConfigurationName> {
+  readonly document: Name;
+  readonly value: ConfigurationDocuments[Name];
+  /** What of an answer has to be as it was written; servers add to the rest. */
+  pick(value: ConfigurationDocuments[Name]): unknown;
+  readonly hasLock?: true;
+  /** It can be changed, but not taken away. */
+  readonly isPermanent?: true;
+}
+
+function trial<Name extends ConfigurationName>(given: Trial<Name>): Check[] {
+  const { document, value, pick } = given;
+  const makeBucket = async (context: CheckContext): Promise<string> => {
+    const bucket = context.newBucketName();
+    const { region } = context.options;
+    await context.provider.buckets.createBucket({ bucket, region, hasObjectLock: given.hasLock === true });
+    return bucket;
+  };
+  const checks: Check[] = [
+    {
+      group,
+      operation: `get (${document}, new bucket)`,
+      async run(context) {
+        const bucket = await makeBucket(context);
+        const found = await context.provider.configuration.get({ bucket, document });
+        // A setting of a new bucket may have a value, but not by chance this one.
+        expectThat(found === null || !isDeepStrictEqual(pick(found), pick(value)), 'has a value already');
+      },
+    },
+    {
+      group,
+      operation: `put (${document})`,
+      async run(context) {
+        const { configuration } = context.provider;
+        const bucket = await makeBucket(context);
+        await configuration.put({ bucket, document, value });
+        const found = await configuration.get({ bucket, document });
+        if (found === null) throw new Error('is not there after it was written');
+        expectEqual('what was written', pick(found), pick(value));
+        // What a server answered it must take back.
+        await configuration.put({ bucket, document, value: found });
+        const again = await configuration.get({ bucket, document });
+        expectEqual('what was written back', again && pick(again), pick(value));
+      },
+    },
+    {
+      group,
+      operation: `delete (${document})`,
+      async run(context) {
+        const { configuration, buckets } = context.provider;
+        const bucket = await makeBucket(context);
+        await configuration.put({ bucket, document, value });
+        await configuration.delete({ bucket, document });
+        const left = await configuration.get({ bucket, document });
+        expectThat(left === null || !isDeepStrictEqual(pick(left), pick(value)), 'is still there');
+        await configuration.delete({ bucket, document });
+        expectEqual('existence of the bucket', (await buckets.bucketExists({ bucket })).exists, true);
+      },
+    },
+  ];
+  return given.isPermanent ? checks.slice(0, -1) : checks;
+}
+
+/** Every document a bucket can be configured by. */
+export const configurationChecks: readonly Check[] = [
+  ...trial({
+    document: 'cors',
+    value: {
+      rules: [
+        {
+          id: 'one',
+          allowedOrigins: ['https://a.test', 'https://b.test'],
+          allowedMethods: ['GET', 'PUT'],
+          allowedHeaders: ['*'],
+          exposeHeaders: ['ETag'],
+          maxAgeSeconds: 600,
+        },
+      ],
+    },
+    pick: ({ rules }) =>
+      rules.map(({ allowedOrigins, allowedMethods, maxAgeSeconds }) => [
+        allowedOrigins,
+        allowedMethods,
+        maxAgeSeconds,
+      ]),
+  }),
+  ...trial({
+    document: 'lifecycle',
+    value: {
+      rules: [
+        { ...rule, id: 'logs', status: 'Enabled', filter: { prefix: 'logs/' }, expiration: { days: 365 } },
+        { ...rule, id: 'old', status: 'Disabled', filter: { prefix: 'old/' }, expiration: { days: 7 } },
+      ],
+    },
+    pick: ({ rules }) =>
+      rules
+        .map(({ id, status, filter, expiration }) => [id, status, filter?.prefix, expiration?.days])
+        .toSorted(),
+  }),
+  ...trial({
+    document: 'versioning',
+    value: { status: 'Enabled', excludedPrefixes: [] },
+    pick: ({ status }) => status,
+    isPermanent: true,
+  }),
+  ...trial({
+    document: 'tagging',
+    value: {
+      tagSet: {
+        tags: [
+          { key: 'team', value: 'a b+c' },
+          { key: 'year', value: '0012' },
+        ],
+      },
+    },
+    pick: ({ tagSet }) => (tagSet?.tags ?? []).map(({ key, value }) => [key, value]).toSorted(),
+  }),
+  ...trial({
+    document: 'encryption',
+    value: { rules: [{ byDefault: { algorithm: 'AES256' } }] },
+    pick: ({ rules }) => rules.map(({ byDefault }) => byDefault?.algorithm),
+  }),
+  ...trial({
+    document: 'object-lock',
+    value: {
+      objectLockEnabled: 'Enabled',
+      rule: { defaultRetention: { mode: 'GOVERNANCE', days: 1 } },
+    },
+    pick: (value) => [value.rule?.defaultRetention?.mode, value.rule?.defaultRetention?.days],
+    hasLock: true,
+  }),
+  ...trial({
+    document: 'website',
+    value: { indexDocument: { suffix: 'index.html' }, errorDocument: { key: '404.html' } },
+    pick: ({ indexDocument, errorDocument }) => [indexDocument?.suffix, errorDocument?.key],
+  }),
+  ...trial({
+    document: 'public-access-block',
+    value: {
+      blockPublicAcls: true,
+      ignorePublicAcls: true,
+      blockPublicPolicy: false,
+      restrictPublicBuckets: false,
+    },
+    pick: ({ blockPublicAcls, blockPublicPolicy }) => [blockPublicAcls, blockPublicPolicy],
+  }),
+  ...trial({
+    document: 'request-payment',
+    value: { payer: 'Requester' },
+    pick: ({ payer }) => payer,
+    isPermanent: true,
+  }),
+  ...trial({
+    document: 'acceleration',
+    value: { status: 'Enabled' },
+    pick: ({ status }) => status,
+    isPermanent: true,
+  }),
+  ...trial({
+    document: 'referer',
+    value: { allowEmptyReferer: false, refererList: { referers: ['https://a.test'] } },
+    pick: ({ refererList }) => refererList?.referers,
+  }),
+  {
+    group,
+    operation: 'get (no bucket)',
+    async run({ provider, newBucketName }) {
+      for (const document of ['lifecycle', 'versioning'] as const) {
+        const call = provider.configuration.get({ bucket: newBucketName(), document });
+        expectEqual('code', (await expectFailure(call, 'not-found')).code, 'NoSuchBucket');
+      }
+    },
+  },
+  {
+    group,
+    operation: 'get (notification)',
+    async run({ provider, bucket }) {
+      const found = await provider.configuration.get({ bucket, document: 'notification' });
+      expectEqual('targets', [found?.topics, found?.queues, found?.functions], [[], [], []]);
+    },
+  },
+  {
+    group,
+    operation: 'put, delete (notification)',
+    async run({ provider, bucket }) {
+      const { configuration } = provider;
+      const none = { topics: [], queues: [], functions: [] };
+      await configuration.put({ bucket, document: 'notification', value: none });
+      await configuration.delete({ bucket, document: 'notification' });
+      const queues = [{ id: 'x', arn: 'arn:none:sqs::none:none', events: ['s3:ObjectCreated:*'] }];
+      const call = configuration.put({ bucket, document: 'notification', value: { ...none, queues } });
+      await expectFailure(call, 'invalid-input');
+    },
+  },
+  {
+    group,
+    operation: 'get (replication)',
+    async run({ provider, bucket }) {
+      expectEqual('rules', await provider.configuration.get({ bucket, document: 'replication' }), null);
+    },
+  },
+  {
+    group,
+    operation: 'delete (replication)',
+    async run({ provider, bucket }) {
+      await provider.configuration.delete({ bucket, document: 'replication' });
+      expectEqual('existence', (await provider.buckets.bucketExists({ bucket })).exists, true);
+    },
+  },
+  {
+    group,
+    operation: 'get (acl)',
+    async run({ provider, bucket }) {
+      const found = await provider.configuration.get({ bucket, document: 'acl' });
+      const grants = found?.accessControlList?.grants ?? [];
+      expectThat(
+        grants.some(({ permission }) => permission === 'FULL_CONTROL'),
+        'grants nobody full control',
+      );
+    },
+  },
+  {
+    group,
+    operation: 'put (acl)',
+    async run({ provider, options, newBucketName }) {
+      const { configuration, buckets } = provider;
+      const bucket = newBucketName();
+      await buckets.createBucket({ bucket, region: options.region, hasObjectLock: false });
+      const before = await configuration.get({ bucket, document: 'acl' });
+      const grants = before?.accessControlList?.grants ?? [];
+      const uri = 'http://acs.amazonaws.com/groups/global/AllUsers';
+      const added = { grantee: { type: 'Group', uri }, permission: 'READ' };
+      const value = { ...before, accessControlList: { grants: [...grants, added] } };
+      await configuration.put({ bucket, document: 'acl', value });
+      const after = await configuration.get({ bucket, document: 'acl' });
+      const uris = (after?.accessControlList?.grants ?? []).map(({ grantee }) => grantee?.uri);
+      if (!uris.includes(uri)) throw new NotOffered('The server takes the list and goes on with its own.');
+    },
+  },
+  {
+    group,
+    operation: 'setCannedAcl (bucket)',
+    async run({ provider, options, newBucketName }) {
+      const bucket = newBucketName();
+      await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: false });
+      await provider.objects.setCannedAcl({ bucket, key: null, acl: 'public-read' });
+      const after = await provider.configuration.get({ bucket, document: 'acl' });
+      const grants = after?.accessControlList?.grants ?? [];
+      expectThat(
+        grants.some(({ permission }) => permission === 'READ'),
+        'does not let everybody read',
+      );
+    },
+  },
+  {
+    group,
+    operation: 'put, delete (logging)',
+    async run({ provider, bucket }) {
+      const { configuration } = provider;
+      const value = { loggingEnabled: { targetBucket: bucket, targetPrefix: 'logs/' } };
+      await configuration.put({ bucket, document: 'logging', value });
+      const after = await configuration.get({ bucket, document: 'logging' });
+      expectEqual('target', after?.loggingEnabled?.targetPrefix, 'logs/');
+      await configuration.delete({ bucket, document: 'logging' });
+      const left = await configuration.get({ bucket, document: 'logging' });
+      expectEqual('target', left?.loggingEnabled, undefined);
+    },
+  },
+  {
+    group,
+    operation: 'get (policy-status)',
+    async run({ provider, bucket }) {
+      const found = await provider.configuration.get({ bucket, document: 'policy-status' });
+      expectThat(/^false$/i.test(found?.isPublic ?? 'false'), 'calls a private bucket public');
+    },
+  },
+];

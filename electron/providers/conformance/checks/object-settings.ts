@@ -1,0 +1,171 @@
+import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import type { Check, CheckContext } from '../suite.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+async function putKey({ provider, bucket }: CheckContext, key: string) {
+  await provider.objects.putObject({ bucket, key, body: Buffer.from(key) });
+  return { bucket, key };
+}
+
+/** A version in a bucket with lock, which cleaning up can remove because nothing stays locked. */
+async function putLocked({ provider, options, newBucketName }: CheckContext) {
+  const bucket = newBucketName();
+  await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: true });
+  const { versionId } = await provider.objects.putObject({ bucket, key: 'k', body: Buffer.from('x') });
+  return { bucket, key: 'k', versionId: versionId ?? '' };
+}
+
+const tagChecks: readonly Check[] = [
+  {
+    group: 'tags',
+    operation: 'getObjectTags (none, missing object)',
+    async run(context) {
+      const place = await putKey(context, 'untagged');
+      expectEqual('tags', await context.provider.tags.getObjectTags(place), {});
+      const missing = context.provider.tags.getObjectTags({ ...place, key: 'missing' });
+      await expectFailure(missing, 'not-found');
+    },
+  },
+  {
+    group: 'tags',
+    operation: 'setObjectTags, deleteObjectTags',
+    async run(context) {
+      const { tags, objects } = context.provider;
+      const place = await putKey(context, 'tagged +é');
+      await tags.setObjectTags({ ...place, tags: { team: 'a b+c', year: '0012' } });
+      expectEqual('tags', await tags.getObjectTags(place), { team: 'a b+c', year: '0012' });
+      await tags.setObjectTags({ ...place, tags: { only: '' } });
+      expectEqual('tags', await tags.getObjectTags(place), { only: '' });
+      await tags.deleteObjectTags(place);
+      await tags.deleteObjectTags(place);
+      expectEqual('tags', await tags.getObjectTags(place), {});
+      expectEqual('size', (await objects.headObject(place)).sizeBytes, Buffer.byteLength(place.key));
+    },
+  },
+  {
+    group: 'tags',
+    operation: 'setObjectTags (by version)',
+    async run(context) {
+      const { tags, objects } = context.provider;
+      const first = await putLocked(context);
+      await objects.putObject({ bucket: first.bucket, key: first.key, body: Buffer.from('two') });
+      await tags.setObjectTags({ ...first, tags: { version: 'one' } });
+      const { versionId: _, ...newest } = first;
+      expectEqual('tags of the newest', await tags.getObjectTags(newest), {});
+      expectEqual('tags of the first', await tags.getObjectTags(first), { version: 'one' });
+    },
+  },
+];
+
+const lockChecks: readonly Check[] = [
+  {
+    group: 'lock',
+    operation: 'getRetention, hasLegalHold (bucket without lock)',
+    async run(context) {
+      const place = await putKey(context, 'free');
+      expectEqual('retention', await context.provider.lock.getRetention(place), null);
+      expectEqual('legal hold', await context.provider.lock.hasLegalHold(place), false);
+    },
+  },
+  {
+    group: 'lock',
+    operation: 'setRetention (bucket without lock)',
+    async run(context) {
+      const place = await putKey(context, 'free');
+      const retention = { mode: 'GOVERNANCE', retainUntil: isoAfter(DAY_MS) };
+      await expectFailure(context.provider.lock.setRetention({ ...place, retention }), 'invalid-input');
+    },
+  },
+  {
+    group: 'lock',
+    operation: 'setRetention, getRetention (with and without bypass)',
+    async run(context) {
+      const { lock, objects } = context.provider;
+      const place = await putLocked(context);
+      const until = isoAfter(DAY_MS);
+      await lock.setRetention({ ...place, retention: { mode: 'GOVERNANCE', retainUntil: until } });
+      const found = await lock.getRetention(place);
+      expectEqual('mode', found?.mode, 'GOVERNANCE');
+      expectEqual('time', Date.parse(found?.retainUntil ?? ''), Date.parse(until));
+      await expectFailure(objects.deleteObject(place), 'access-denied');
+      const shorter = { ...place, retention: { mode: 'GOVERNANCE', retainUntil: isoAfter(2_000) } };
+      await expectFailure(lock.setRetention(shorter), 'access-denied');
+      await lock.setRetention({ ...shorter, bypassesGovernance: true });
+      // So short that cleaning up finds it over.
+      await lock.setRetention({ ...place, retention: {}, bypassesGovernance: true });
+    },
+  },
+  {
+    group: 'lock',
+    operation: 'setLegalHold, hasLegalHold',
+    async run(context) {
+      const { lock, objects } = context.provider;
+      const place = await putLocked(context);
+      expectEqual('legal hold', await lock.hasLegalHold(place), false);
+      await lock.setLegalHold({ ...place, isOn: true });
+      expectEqual('legal hold', await lock.hasLegalHold(place), true);
+      await expectFailure(objects.deleteObject(place), 'access-denied');
+      await lock.setLegalHold({ ...place, isOn: false });
+      expectEqual('legal hold', await lock.hasLegalHold(place), false);
+      await objects.deleteObject(place);
+    },
+  },
+];
+
+const accessChecks: readonly Check[] = [
+  {
+    group: 'access',
+    operation: 'getObjectAcl',
+    async run(context) {
+      const acl = await context.provider.objects.getObjectAcl(await putKey(context, 'mine'));
+      const permissions = (acl.accessControlList?.grants ?? []).map(({ permission }) => permission);
+      expectThat(permissions.includes('FULL_CONTROL'), 'grants nobody full control');
+    },
+  },
+  {
+    group: 'access',
+    operation: 'putObjectAcl',
+    async run(context) {
+      const { objects } = context.provider;
+      const place = await putKey(context, 'shared');
+      const acl = await objects.getObjectAcl(place);
+      await objects.putObjectAcl({ ...place, acl });
+      expectEqual('access list', await objects.getObjectAcl(place), acl);
+    },
+  },
+  {
+    group: 'access',
+    operation: 'setCannedAcl (object)',
+    async run(context) {
+      const { objects } = context.provider;
+      const place = await putKey(context, 'canned');
+      await objects.setCannedAcl({ ...place, acl: 'public-read' });
+      const grants = (await objects.getObjectAcl(place)).accessControlList?.grants ?? [];
+      expectThat(
+        grants.some(({ permission }) => permission === 'READ'),
+        'does not let everybody read',
+      );
+    },
+  },
+  {
+    group: 'access',
+    operation: 'restoreObject (not archived)',
+    async run(context) {
+      const place = await putKey(context, 'warm');
+      const error = await expectFailure(
+        context.provider.objects.restoreObject({ ...place, days: 1 }),
+        'conflict',
+      );
+      expectEqual('reason', error.reason, 'not-archived');
+    },
+  },
+];
+
+/** Tags, locks and access of single objects. */
+export const objectSettingChecks: readonly Check[] = [...tagChecks, ...lockChecks, ...accessChecks];
+
+function isoAfter(delayMs: number): string {
+  // Whole seconds: not every server keeps more.
+  return new Date(Math.ceil((Date.now() + delayMs) / 1_000) * 1_000).toISOString();
+}
