@@ -8,7 +8,7 @@ test('an item behind the window that is queued again at the very end is not left
   const items = {
     queued: (_jobId: string, afterId: number) =>
       [...queued].filter((id) => id > afterId).map((id) => ({ id }) as ItemRecord),
-  } as Journal['items'];
+  } as unknown as Journal['items'];
   const queue = new ItemQueue(items, { id: 'j', isCounted: true } as JobRecord, new Map());
   const { signal } = new AbortController();
   const taken: number[] = [];

@@ -142,7 +142,9 @@ export async function restoreObject(
   options: CallOptions = {},
 ): Promise<{ isReadable: boolean }> {
   if (!Number.isInteger(input.days) || input.days < 1) {
-    throw failure('invalid-input', 'An object is restored for whole days, at least one.', { reason: 'days' });
+    throw failure('invalid-input', 'An object is restored for whole days, at least one.', {
+      reason: 'restore-days',
+    });
   }
   const text = printXml(
     'RestoreRequest',
