@@ -183,8 +183,10 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
       allow(job, job.request.kind === 'upload' && !hasEnded(job.state));
       const found = findSources(sourceRefIds, options.sources);
       const result = await replaceSources(control, job, found, sourceRefIds, options.sources);
-      if (control.isRunning(job)) control.requeued(job);
-      else if (job.state === 'needs-user') begin(job);
+      // What runs may still ask, again and again, a page that is gone: it is begun anew with the files of now.
+      const wasRunning = control.isRunning(job);
+      if (wasRunning) control.stop(job);
+      if (wasRunning || job.state === 'needs-user') begin(job);
       return result;
     },
 

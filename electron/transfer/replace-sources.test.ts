@@ -127,3 +127,35 @@ test('a wrong choice changes nothing, and the right one after it goes on', async
   expect(await bench.settled(id)).toMatchObject({ state: 'done', doneCount: 3 });
   expect([...storage.objects.keys()].sort()).toEqual(['d/a', 'd/b', 'd/c']);
 });
+
+test('files chosen again are used at once, also while the job still asks for the old ones', async () => {
+  const storage = new FakeStorage({ limits: smallPartLimits });
+  const page = pages();
+  const tuning = { ...smallParts, retryDelaysMs: [600_000] };
+  bench = await openWorkbench(storage, { tuning, sources: page.sources });
+  page.add('first', three);
+  const held = page.sources.byRefId('first');
+  let askedCount = 0;
+  let isAsked = () => {};
+  const asked = new Promise<void>((resolve) => {
+    isAsked = resolve;
+  });
+  if (held !== null) {
+    held.open = async (path) => ({
+      sizeBytes: 3,
+      modifiedAtMs: three[path]?.atMs ?? 0,
+      read: async () => {
+        askedCount += 1;
+        isAsked();
+        throw failure('local-file', 'no answer', { reason: 'page-gone', retry: 'later' });
+      },
+      close: async () => undefined,
+    });
+  }
+  const { id } = await bench.engine.create(uploadOf(['first']), { isReviewed: false });
+  await asked;
+  page.add('second', three);
+  await bench.engine.replaceSources({ jobId: id, sourceRefIds: ['second'] });
+  expect(await bench.settled(id)).toMatchObject({ state: 'done', doneCount: 3, error: null });
+  expect(askedCount).toBeLessThanOrEqual(3);
+});
