@@ -7,12 +7,17 @@ import { element, type XmlNode, xmlDocument } from './xml-writer.ts';
  */
 const codes = {
   AccessDenied: [403, 'Access Denied'],
+  AccessForbidden: [
+    403,
+    'CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource’s CORS spec.',
+  ],
   AuthorizationHeaderMalformed: [400, 'The authorization header you provided is invalid.'],
   AuthorizationQueryParametersError: [400, 'Query-string authentication is not well formed.'],
   BadDigest: [
     400,
     'The Content-MD5 or checksum value that you specified did not match what the server received.',
   ],
+  BadRequest: [400, 'Bad Request'],
   BucketAlreadyOwnedByYou: [409, 'The bucket that you tried to create already exists, and you own it.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed object size.'],
@@ -27,7 +32,12 @@ const codes = {
   InvalidAccessKeyId: [403, 'The access key ID that you provided does not exist in our records.'],
   InvalidArgument: [400, 'Invalid argument'],
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidBucketState: [409, 'The request is not valid for the current state of the bucket.'],
   InvalidDigest: [400, 'The Content-MD5 or checksum value that you specified is not valid.'],
+  InvalidEncryptionAlgorithmError: [
+    400,
+    'The encryption request that you specified is not valid. The valid value is AES256.',
+  ],
   InvalidObjectState: [
     403,
     'The operation is not valid for the object’s storage class: it has to be restored first.',
@@ -37,17 +47,33 @@ const codes = {
     'One or more of the specified parts could not be found, or its entity tag did not match.',
   ],
   InvalidPartOrder: [400, 'The list of parts was not in ascending order.'],
+  InvalidPartNumber: [416, 'The requested partnumber is not satisfiable'],
+  InvalidPolicyDocument: [
+    400,
+    'The content of the form does not meet the conditions specified in the policy document.',
+  ],
   InvalidRange: [416, 'The requested range is not satisfiable'],
   InvalidRequest: [400, 'Invalid Request'],
   InvalidStorageClass: [400, 'The storage class you specified is not valid.'],
   InvalidTag: [400, 'The tag provided was not a valid tag.'],
+  InvalidTargetBucketForLogging: [400, 'The target bucket for logging does not exist.'],
   InvalidToken: [400, 'The provided token is malformed or otherwise not valid.'],
   InvalidURI: [400, 'The specified URI could not be parsed.'],
   KeyTooLongError: [400, 'Your key is too long.'],
+  MalformedACLError: [
+    400,
+    'The ACL that you provided was not well formed or did not validate against our published schema.',
+  ],
+  MalformedPOSTRequest: [400, 'The body of your POST request is not well-formed multipart/form-data.'],
+  MalformedPolicy: [400, 'Your policy contains a principal or an element that is not valid.'],
   MalformedTrailerError: [400, 'The request contained trailing data that was not well formed.'],
   MalformedXML: [
     400,
     'The XML that you provided was not well formed or did not validate against our schema.',
+  ],
+  MaxPostPreDataLengthExceededError: [
+    400,
+    'Your POST request fields preceding the upload file were too large.',
   ],
   MaxMessageLengthExceeded: [400, 'Your request was too large.'],
   MetadataTooLarge: [400, 'Your metadata headers exceed the maximum allowed metadata size.'],
@@ -55,20 +81,36 @@ const codes = {
   MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
   MissingSecurityHeader: [400, 'Your request is missing a required header.'],
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
+  NoSuchBucketPolicy: [404, 'The bucket policy does not exist'],
+  NoSuchCORSConfiguration: [404, 'The CORS configuration does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
+  NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist'],
+  NoSuchObjectLockConfiguration: [404, 'The specified object does not have a ObjectLock configuration'],
   NoSuchTagSet: [404, 'There is no tag set associated with the bucket.'],
   NoSuchUpload: [404, 'The specified multipart upload does not exist.'],
   NoSuchVersion: [404, 'The version ID specified in the request does not match an existing version.'],
+  NoSuchWebsiteConfiguration: [404, 'The specified bucket does not have a website configuration'],
   NotImplemented: [501, 'A header or query you provided implies functionality that is not implemented.'],
+  ObjectLockConfigurationNotFoundError: [404, 'Object Lock configuration does not exist for this bucket'],
   OperationAborted: [409, 'A conflicting operation is in progress against this resource. Try again.'],
+  PolicyTooLarge: [400, 'Your policy exceeds the maximum allowed document size.'],
   PreconditionFailed: [412, 'At least one of the preconditions that you specified did not hold.'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the server’s time is too large.'],
   RequestTimeout: [400, 'Your socket connection to the server was not read from within the timeout period.'],
+  ServerSideEncryptionConfigurationNotFoundError: [
+    404,
+    'The server side encryption configuration was not found',
+  ],
   SignatureDoesNotMatch: [
     403,
     'The request signature that the server calculated does not match the signature that you provided.',
   ],
   SlowDown: [503, 'Please reduce your request rate.'],
+  UnexpectedContent: [400, 'This request contains unsupported content.'],
+  UnresolvableGrantByEmailAddress: [
+    400,
+    'The email address you provided does not match any account on record.',
+  ],
   XAmzContentSHA256Mismatch: [
     400,
     'The provided x-amz-content-sha256 header does not match what was computed.',
@@ -122,11 +164,15 @@ const storeCodes: Record<StoreErrorKind, S3ErrorCode> = {
   'invalid-part-order': 'InvalidPartOrder',
   'part-too-small': 'EntityTooSmall',
   'too-large': 'EntityTooLarge',
+  locked: 'AccessDenied',
 };
 
 /** Anything thrown, in the words of S3. What nobody foresaw is an InternalError without its text. */
 export function toS3Error(thrown: unknown): S3Error {
   if (thrown instanceof S3Error) return thrown;
+  if (thrown instanceof StoreError && thrown.kind === 'locked') {
+    return new S3Error('AccessDenied', { message: 'Access Denied because object protected by object lock.' });
+  }
   if (thrown instanceof StoreError) return new S3Error(storeCodes[thrown.kind], { fields: fieldsOf(thrown) });
   if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')) {
     return new S3Error('InternalError', { message: 'The disk that holds the sandbox is full.' });

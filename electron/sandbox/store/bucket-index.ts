@@ -16,6 +16,12 @@ export interface BucketIndex {
   remove(id: number): void;
   setVersioning(id: number, versioning: VersioningState): void;
   setTags(id: number, tags: readonly Tag[]): void;
+  /** Switches object lock on, for good. */
+  lock(id: number): void;
+  /** A text that the face keeps with the bucket, null when there is none; gone with the bucket. */
+  setting(id: number, name: string): string | null;
+  /** null removes it. */
+  setSetting(id: number, name: string, value: string | null): void;
 }
 
 /** Opens the bucket index. */
@@ -28,6 +34,14 @@ export function openBucketIndex(database: DatabaseSync): BucketIndex {
   const remove = database.prepare('DELETE FROM buckets WHERE id = ?');
   const updateVersioning = database.prepare('UPDATE buckets SET versioning = ? WHERE id = ?');
   const updateTags = database.prepare('UPDATE buckets SET tags = ? WHERE id = ?');
+  const updateLock = database.prepare('UPDATE buckets SET has_object_lock = 1 WHERE id = ?');
+  const selectSetting = database.prepare(
+    'SELECT value FROM bucket_settings WHERE bucket_id = ? AND name = ?',
+  );
+  const replaceSetting = database.prepare(
+    'INSERT OR REPLACE INTO bucket_settings (bucket_id, name, value) VALUES (?, ?, ?)',
+  );
+  const removeSetting = database.prepare('DELETE FROM bucket_settings WHERE bucket_id = ? AND name = ?');
   const has = (name: string) => selectOne.get(name) !== undefined;
   return {
     list: () => selectAll.all().map(toBucket),
@@ -44,6 +58,15 @@ export function openBucketIndex(database: DatabaseSync): BucketIndex {
     remove: (id) => void remove.run(id),
     setVersioning: (id, versioning) => void updateVersioning.run(versioning, id),
     setTags: (id, tags) => void updateTags.run(JSON.stringify(tags), id),
+    lock: (id) => void updateLock.run(id),
+    setting(id, name) {
+      const row = selectSetting.get(id, name);
+      return row === undefined ? null : readText(row, 'value');
+    },
+    setSetting(id, name, value) {
+      if (value === null) removeSetting.run(id, name);
+      else replaceSetting.run(id, name, value);
+    },
   };
 }
 

@@ -66,8 +66,20 @@ CREATE TABLE extents (
 CREATE INDEX extents_by_file ON extents (file);
 CREATE TABLE unused_files (file TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-PRAGMA user_version = 1;
 `;
+
+/** What the face of a bucket remembers about it, one text a name: policies, rules, grants. */
+const settingsSchema = `
+CREATE TABLE bucket_settings (
+  bucket_id INTEGER NOT NULL REFERENCES buckets ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (bucket_id, name)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** The steps from an empty file to the index of today; `user_version` counts those that were taken. */
+const steps = [schema, settingsSchema];
 
 /**
  * Opens or creates the index of a store in `folder`: write-ahead log, for this process alone.
@@ -83,9 +95,9 @@ export function openIndexDatabase(folder: string): DatabaseSync {
     // Exclusive before WAL: the index then needs no shared memory file, and a second process is refused at once.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE');
-    if (readInteger(database.prepare('PRAGMA user_version').get() ?? {}, 'user_version') === 0) {
-      database.exec(schema);
-    }
+    const doneSteps = readInteger(database.prepare('PRAGMA user_version').get() ?? {}, 'user_version');
+    for (const step of steps.slice(doneSteps)) database.exec(step);
+    if (doneSteps < steps.length) database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec('COMMIT');
     return database;
   } catch (error) {

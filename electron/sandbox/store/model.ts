@@ -37,6 +37,37 @@ export interface ObjectAttributes {
   readonly checksums: readonly StoredChecksum[];
   /** The dialect's own word. */
   readonly storageClass: string;
+  /** Who may do what with it, in the face's own words; without one the face's default holds. */
+  readonly acl?: string | undefined;
+  readonly retention?: Retention | undefined;
+  readonly hasLegalHold?: boolean | undefined;
+  /** How the client believes it to be encrypted: the bytes on the disk are plain. */
+  readonly encryption?: Encryption | undefined;
+  /** Of an object made of parts: what it was made of, in order. */
+  readonly parts?: readonly PartFacts[] | undefined;
+}
+
+/** Until when a version may not be removed; `GOVERNANCE` yields to those who are allowed to ask for it. */
+export interface Retention {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  /** Milliseconds since 1970, UTC. */
+  readonly untilMs: number;
+}
+
+export type Encryption =
+  | {
+      readonly kind: 'server';
+      /** `AES256`, `aws:kms`… */
+      readonly algorithm: string;
+      readonly keyId: string | null;
+    }
+  /** With a key that only the client has: its MD5 in base64. */
+  | { readonly kind: 'customer'; readonly keyMd5: string };
+
+export interface PartFacts {
+  readonly number: number;
+  readonly sizeBytes: number;
+  readonly checksums: readonly StoredChecksum[];
 }
 
 /** One version of an object, or a delete marker (size 0, no body, empty etag). */

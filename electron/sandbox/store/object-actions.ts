@@ -3,6 +3,7 @@ import type { WrittenFile } from './body-files.ts';
 import type { BodyIndex } from './body-index.ts';
 import type { BucketIndex } from './bucket-index.ts';
 import type { Actor, ChangeCause, ChangeFeed } from './change-feed.ts';
+import { checkUnlocked } from './lock.ts';
 import {
   noAttributes,
   nullVersionId,
@@ -54,8 +55,14 @@ export interface ObjectActions {
       actor: Actor;
     },
   ): { source: StoredVersion; target: StoredVersion };
-  /** Without a version id as versioning asks; with one, exactly that version. Removing nothing is fine. */
-  remove(address: ObjectAddress, options: { check: CheckTarget; actor: Actor }): Removal;
+  /**
+   * Without a version id as versioning asks; with one, exactly that version. Removing nothing is fine.
+   * StoreError `locked` for a version under retention or legal hold, as for a `put` or `copy` that would replace it.
+   */
+  remove(
+    address: ObjectAddress,
+    options: { check: CheckTarget; actor: Actor; bypassesGovernance?: boolean },
+  ): Removal;
   setAttributes(address: ObjectAddress, change: (version: StoredVersion) => ObjectAttributes): StoredVersion;
 }
 
@@ -125,7 +132,7 @@ export function openObjectActions(tools: ActionTools): ObjectActions {
       publish('copy', bucket, copied.target, actor);
       return copied;
     },
-    remove({ bucket, key, versionId }, { check, actor }) {
+    remove({ bucket, key, versionId }, { check, actor, bypassesGovernance = false }) {
       let cause: ChangeCause = 'delete';
       let touched: StoredVersion | null = null;
       const removal = change((): Removal => {
@@ -134,7 +141,7 @@ export function openObjectActions(tools: ActionTools): ObjectActions {
           const version = versions.find(found.id, key, versionId);
           check(version);
           if (version === null) return { versionId, isDeleteMarker: false };
-          removeVersion(tools, found, version);
+          removeVersion(tools, found, version, bypassesGovernance);
           touched = version;
           return { versionId, isDeleteMarker: version.isDeleteMarker };
         }
@@ -142,7 +149,7 @@ export function openObjectActions(tools: ActionTools): ObjectActions {
         check(currentObject(versions, found, key));
         if (found.versioning === 'off') {
           if (latest === null) return { versionId: null, isDeleteMarker: false };
-          removeVersion(tools, found, latest);
+          removeVersion(tools, found, latest, bypassesGovernance);
           touched = latest;
           return { versionId: null, isDeleteMarker: false };
         }
@@ -181,7 +188,7 @@ export function addVersion(
   const versionId = bucket.versioning === 'enabled' ? newVersionId(sequence) : nullVersionId;
   if (versionId === nullVersionId) {
     const replaced = versions.find(bucket.id, version.key, nullVersionId);
-    if (replaced !== null) removeVersion(tools, bucket, replaced);
+    if (replaced !== null) removeVersion(tools, bucket, replaced, false);
   }
   return versions.insert(bucket.id, {
     ...version,
@@ -213,10 +220,12 @@ function newVersionId(sequence: number): string {
 }
 
 function removeVersion(
-  { versions, bodies }: ActionTools,
+  { versions, bodies, now }: ActionTools,
   bucket: StoredBucket,
   version: StoredVersion,
+  bypassesGovernance: boolean,
 ): void {
+  checkUnlocked(version, { nowMs: now(), bypassesGovernance });
   versions.remove(bucket.id, version);
   bodies.release(version.bodyId);
 }

@@ -9,7 +9,8 @@ export type StoreErrorKind =
   | 'invalid-part'
   | 'invalid-part-order'
   | 'part-too-small'
-  | 'too-large';
+  | 'too-large'
+  | 'locked';
 
 /** A refusal of the store. `details` name what it is about: a part number, a size in bytes, a version. */
 export class StoreError extends Error {
