@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AppFailure, failure } from '../../shared/model/app-error.ts';
 import type { Faults } from './faults.ts';
 import { startHttpServer } from './http-server.ts';
+import { applyLifecycle, type LifecycleOutcome } from './s3/configuration/apply-lifecycle.ts';
 import { createS3Face } from './s3/s3-face.ts';
 import type { SandboxCredential } from './s3/signature/caller.ts';
 import { prepareSample } from './sample.ts';
@@ -17,6 +18,7 @@ export interface SandboxOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly faces: readonly SandboxFace[];
+  /** Pairs of one name are one user; the first user owns everything, others may what policies and ACLs give them. */
   readonly credentials: readonly SandboxCredential[];
   /** The one region that requests are signed for and buckets are made in. */
   readonly region: string;
@@ -25,6 +27,10 @@ export interface SandboxOptions {
   readonly fillSample: boolean;
   /** How long a client may be silent in the middle of a body, in ms; two minutes by default. */
   readonly idleTimeoutMs?: number;
+  /**
+   * Takes encryption keys of clients (SSE-C) although they come over plain HTTP; refused by default, as everywhere.
+   */
+  readonly allowsCustomerKeys?: boolean;
   /** Makes requests go wrong, for tests. */
   readonly faults?: Faults;
 }
@@ -33,6 +39,11 @@ export interface Sandbox {
   readonly endpoint: { readonly host: '127.0.0.1'; readonly port: number; readonly usesTls: false };
   /** Resolves when the sample is there in full, or cannot be filled; never rejects. */
   readonly sampleReady: Promise<void>;
+  /**
+   * Applies the lifecycle rules of all buckets as if it were `nowMs`. Nothing else ever does: the sandbox has no timer
+   * for them.
+   */
+  applyLifecycle(nowMs: number): LifecycleOutcome;
   /** Ends all connections, then the store. May be called again. */
   close(): Promise<void>;
 }
@@ -53,7 +64,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const server = await startHttpServer({
       port,
-      face: createS3Face({ store, credentials, region, now }),
+      face: createS3Face({
+        store,
+        credentials,
+        region,
+        now,
+        allowsCustomerKeys: options.allowsCustomerKeys ?? false,
+      }),
       now,
       idleTimeoutMs: options.idleTimeoutMs ?? usualIdleTimeoutMs,
       faults: options.faults ?? null,
@@ -74,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return {
       endpoint: { host: '127.0.0.1', port: server.port, usesTls: false },
       sampleReady,
+      applyLifecycle: (nowMs) => applyLifecycle(store, nowMs),
       close() {
         closing ??= closeAll();
         return closing;

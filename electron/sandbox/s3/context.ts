@@ -2,22 +2,26 @@ import type { ServerResponse } from 'node:http';
 import type { Exchange } from '../http-server.ts';
 import type { Actor } from '../store/change-feed.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import type { Caller, User } from './access/users.ts';
 import { S3Error } from './s3-error.ts';
 import type { S3Request } from './s3-request.ts';
-import type { PayloadProof, SandboxCredential } from './signature/caller.ts';
+import type { PayloadProof } from './signature/caller.ts';
 
 /** What every operation of this face works with. */
 export interface FaceTools {
   readonly store: ObjectStore;
   readonly region: string;
   readonly now: () => number;
+  readonly users: readonly User[];
+  /** Keys of clients (SSE-C) are taken although they come over plain HTTP. */
+  readonly allowsCustomerKeys: boolean;
 }
 
 /** One verified request on its way to an operation. */
 export interface S3Call extends FaceTools {
   readonly request: S3Request;
   readonly exchange: Exchange;
-  readonly credential: SandboxCredential;
+  readonly caller: Caller;
   readonly proof: PayloadProof;
   readonly actor: Actor;
   readonly requestId: string;
@@ -49,9 +53,3 @@ export function objectOf(call: Pick<S3Call, 'request'>): { bucket: string; key: 
   if (key === null) throw new S3Error('InvalidRequest');
   return { bucket: bucketOf(call), key };
 }
-
-/** The owner that listings name: one account for the whole sandbox. */
-export const owner = {
-  id: '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef',
-  displayName: 'sandbox',
-} as const;

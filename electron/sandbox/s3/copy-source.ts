@@ -2,6 +2,7 @@ import type { StoredVersion } from '../store/model.ts';
 import type { ObjectAddress } from '../store/object-actions.ts';
 import { copySourceConditions, judgeConditions } from './conditions.ts';
 import type { S3Call } from './context.ts';
+import { checkSourceKey } from './encryption.ts';
 import { checkReadable } from './object-attributes.ts';
 import { decodeStrictly } from './percent-encoding.ts';
 import { invalidArgument, S3Error } from './s3-error.ts';
@@ -34,6 +35,7 @@ export function checkCopySource(call: S3Call, address: ObjectAddress, version: S
     });
   }
   checkReadable(version);
+  checkSourceKey(call, version.attributes.encryption);
   // On a copy both outcomes are the same answer: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
   if (judgeConditions(copySourceConditions(call.request), version) !== 'go') {
     throw new S3Error('PreconditionFailed');

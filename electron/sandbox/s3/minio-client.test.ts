@@ -85,21 +85,20 @@ describe('buckets', () => {
     await client.makeBucket('locked-bucket', 'us-east-1', { ObjectLocking: true });
     expect(await client.getBucketVersioning('locked-bucket')).toEqual({ Status: 'Enabled' });
     await expect(client.setBucketVersioning('locked-bucket', { Status: 'Suspended' })).rejects.toMatchObject({
-      code: 'InvalidRequest',
+      code: 'InvalidBucketState',
     });
   });
 
-  test('what is not offered is refused', async () => {
-    await expect(client.getBucketPolicy('locked-bucket')).rejects.toMatchObject({ code: 'NotImplemented' });
-    await expect(client.getBucketLifecycle('locked-bucket')).rejects.toMatchObject({
-      code: 'NotImplemented',
+  test('what was not set is missing, and what is not offered is refused', async () => {
+    const bucket = 'locked-bucket';
+    await expect(client.getBucketPolicy(bucket)).rejects.toMatchObject({ code: 'NoSuchBucketPolicy' });
+    await expect(client.getBucketLifecycle(bucket)).rejects.toMatchObject({
+      code: 'NoSuchLifecycleConfiguration',
     });
-    await expect(client.getBucketEncryption('locked-bucket')).rejects.toMatchObject({
-      code: 'NotImplemented',
+    await expect(client.getBucketEncryption(bucket)).rejects.toMatchObject({
+      code: 'ServerSideEncryptionConfigurationNotFoundError',
     });
-    await expect(client.getObjectLockConfig('locked-bucket')).rejects.toMatchObject({
-      code: 'NotImplemented',
-    });
+    await expect(client.getBucketReplication(bucket)).rejects.toMatchObject({ code: 'NotImplemented' });
   });
 
   test('a wrong secret is refused', async () => {

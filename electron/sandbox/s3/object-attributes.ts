@@ -1,5 +1,9 @@
 import { type ChecksumAlgorithm, isChecksumAlgorithm } from '../checksums/digests.ts';
 import type { ObjectAttributes, StoredVersion, Tag } from '../store/model.ts';
+import { readAclHeaders, writeAcl } from './access/acl.ts';
+import type { S3Call } from './context.ts';
+import { encryptionHeaders, readEncryptionWish } from './encryption.ts';
+import { lockHeaders, readLockWish } from './object-lock.ts';
 import { invalidArgument, notImplemented, S3Error } from './s3-error.ts';
 import { headerOf, type S3Request } from './s3-request.ts';
 import { checkTags, readTagHeader } from './tags.ts';
@@ -13,7 +17,8 @@ const standardHeaders = [
   'content-language',
   'expires',
 ];
-const storageClasses = [
+/** The classes that an object can be stored in. */
+export const storageClasses = [
   'STANDARD',
   'REDUCED_REDUNDANCY',
   'STANDARD_IA',
@@ -28,9 +33,19 @@ const archiveClasses = ['GLACIER', 'DEEP_ARCHIVE'];
 /** What AWS answers for an object that was stored without a type. */
 export const defaultContentType = 'binary/octet-stream';
 
-/** What the headers of a PUT, copy or multipart start say about the object; checksums are the caller's. */
-export function readAttributes(request: S3Request): Omit<ObjectAttributes, 'checksums'> {
+/** What the headers of a PUT, copy or multipart start say about the object; checksums are the caller's. `needsDigest`:
+ * a lock is refused without a digest of the body. */
+export function readAttributes(
+  call: S3Call,
+  options: { needsDigest: boolean } = { needsDigest: false },
+): Omit<ObjectAttributes, 'checksums'> {
+  const { request } = call;
+  const acl = readAclHeaders(request, call.users);
+  const encryption = readEncryptionWish(call);
   return {
+    ...(acl === null ? {} : { acl: writeAcl(acl) }),
+    ...(encryption === undefined ? {} : { encryption }),
+    ...readLockWish(call, options),
     headers: readHeaders(request),
     userMetadata: readUserMetadata(request),
     tags: readTags(request),
@@ -79,6 +94,11 @@ export function attributeHeaders(version: StoredVersion): Record<string, string>
   if (tags.length > 0) result['x-amz-tagging-count'] = String(tags.length);
   if (storageClass !== 'STANDARD') result['x-amz-storage-class'] = storageClass;
   return result;
+}
+
+/** Headers that tell how a version is protected, for GET and HEAD. */
+export function protectionHeaders(version: StoredVersion): Record<string, string> {
+  return { ...encryptionHeaders(version.attributes.encryption), ...lockHeaders(version) };
 }
 
 function readHeaders(request: S3Request): Record<string, string> {

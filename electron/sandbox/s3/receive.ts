@@ -5,6 +5,7 @@ import {
   isChecksumAlgorithm,
   isDigestText,
 } from '../checksums/digests.ts';
+import type { Exchange } from '../http-server.ts';
 import type { Hasher } from '../store/body-files.ts';
 import type { StoredChecksum } from '../store/model.ts';
 import type { S3Call } from './context.ts';
@@ -169,13 +170,24 @@ function declaredLength({ request, proof }: S3Call): number {
   return Number(text);
 }
 
+/** The bytes of a body as they come, for a reader that checks them itself. */
+export async function* receiveBody({ message, signal, askForBody }: Exchange): AsyncGenerator<Buffer> {
+  askForBody();
+  const stop = () => message.destroy();
+  signal.addEventListener('abort', stop);
+  try {
+    yield* message.iterator({ destroyOnReturn: false });
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 async function* readChunks(
   call: S3Call,
   lengthBytes: number,
   trailer: Map<string, string>,
 ): AsyncGenerator<Uint8Array> {
   const { exchange, proof } = call;
-  const { message, signal } = exchange;
   const decoder =
     proof.kind === 'chunked'
       ? createChunkedDecoder({
@@ -184,19 +196,12 @@ async function* readChunks(
           trailerNames: proof.hasTrailer ? trailerNames(call) : null,
         })
       : null;
-  exchange.askForBody();
-  const stop = () => message.destroy();
-  signal.addEventListener('abort', stop);
-  try {
-    let receivedBytes = 0;
-    for await (const chunk of message.iterator({ destroyOnReturn: false })) {
-      receivedBytes += chunk.length;
-      if (decoder === null) yield chunk;
-      else yield* decoder.push(chunk);
-    }
-    if (decoder === null && receivedBytes !== lengthBytes) throw new S3Error('IncompleteBody');
-    for (const [name, value] of decoder?.finish() ?? []) trailer.set(name, value);
-  } finally {
-    signal.removeEventListener('abort', stop);
+  let receivedBytes = 0;
+  for await (const chunk of receiveBody(exchange)) {
+    receivedBytes += chunk.length;
+    if (decoder === null) yield chunk;
+    else yield* decoder.push(chunk);
   }
+  if (decoder === null && receivedBytes !== lengthBytes) throw new S3Error('IncompleteBody');
+  for (const [name, value] of decoder?.finish() ?? []) trailer.set(name, value);
 }

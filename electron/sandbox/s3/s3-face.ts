@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Exchange, Face } from '../http-server.ts';
+import { mayKnow } from './access/authorize.ts';
+import { readUsers } from './access/users.ts';
 import type { FaceTools, S3Answer, S3Call } from './context.ts';
+import { answerPreflight, corsHeaders } from './cross-origin.ts';
+import { postForm } from './form/post-operation.ts';
+import { receiveBody } from './receive.ts';
 import { findRoute } from './routes.ts';
-import { errorDocument, notImplemented, type S3Error, toS3Error } from './s3-error.ts';
+import { errorDocument, S3Error, toS3Error } from './s3-error.ts';
 import { readRequest, type S3Request } from './s3-request.ts';
-import type { SandboxCredential } from './signature/caller.ts';
+import type { PayloadProof, SandboxCredential } from './signature/caller.ts';
 import { isSigned, verifyRequest } from './signature/verify.ts';
 import { element, xmlDocument } from './xml-writer.ts';
 
@@ -16,26 +21,45 @@ const drainMs = 3_000;
  * and writes the answer or the error document. Whatever it does not implement is refused with 501.
  */
 export function createS3Face(
-  tools: FaceTools & { readonly credentials: readonly SandboxCredential[] },
+  tools: Omit<FaceTools, 'users'> & { readonly credentials: readonly SandboxCredential[] },
 ): Face {
+  const users = readUsers(tools.credentials);
   const hostId = randomBytes(32).toString('base64');
 
   const perform = async (exchange: Exchange, requestId: string, request: S3Request): Promise<S3Answer> => {
-    const isForm = (exchange.message.headers['content-type'] ?? '').startsWith('multipart/form-data');
-    if (request.method === 'POST' && isForm && !isSigned(request))
-      throw notImplemented('uploads from a form');
-    const { credential, proof } = verifyRequest(request, tools);
-    const call: S3Call = {
-      ...tools,
-      request,
-      exchange,
-      credential,
-      proof,
-      actor: { name: credential.name, address: request.remoteAddress },
-      requestId,
-      hostId,
+    const startCall = (
+      asked: S3Request,
+      credential: SandboxCredential | null,
+      proof: PayloadProof = { kind: 'unsigned' },
+    ): S3Call => {
+      const caller = users.find(({ name }) => name === credential?.name) ?? anonymous;
+      return {
+        ...tools,
+        users,
+        request: asked,
+        exchange,
+        caller,
+        proof,
+        actor: { name: credential?.name ?? '', address: asked.remoteAddress },
+        requestId,
+        hostId,
+      };
     };
-    return await findRoute(call)(call);
+    if (request.method === 'OPTIONS') return answerPreflight(tools.store, request);
+    for (const [name, value] of Object.entries(corsHeaders(tools.store, request))) {
+      exchange.response.setHeader(name, value);
+    }
+    const isForm = (exchange.message.headers['content-type'] ?? '').startsWith('multipart/form-data');
+    if (request.method === 'POST' && isForm && !isSigned(request) && isBucketAlone(request)) {
+      return await postForm(request, receiveBody(exchange), { ...tools, startCall });
+    }
+    const { credential, proof } = verifyRequest(request, tools);
+    const call = startCall(request, credential, proof);
+    try {
+      return await findRoute(call)(call);
+    } catch (thrown) {
+      throw hideMissing(call, thrown);
+    }
   };
 
   return {
@@ -75,6 +99,21 @@ export function createS3Face(
       }
     },
   };
+}
+
+const anonymous = { kind: 'anonymous' } as const;
+
+/** A form is posted to a bucket, with nothing but the bucket in its address. */
+function isBucketAlone({ bucket, key, query }: S3Request): boolean {
+  return bucket !== null && key === null && query.length === 0;
+}
+
+/** Who may not list learns nothing of which keys there are. */
+function hideMissing(call: S3Call, thrown: unknown): unknown {
+  const { bucket } = call.request;
+  const isMissing = ['NoSuchKey', 'NoSuchVersion'].includes(toS3Error(thrown).code);
+  if (!isMissing || bucket === null || !['GET', 'HEAD'].includes(call.request.method)) return thrown;
+  return mayKnow(call, bucket) ? thrown : new S3Error('AccessDenied');
 }
 
 function toAnswer(error: S3Error, xml: string): S3Answer {

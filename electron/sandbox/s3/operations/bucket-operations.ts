@@ -1,5 +1,7 @@
 import { findBucketNameProblem } from '../../../../shared/model/bucket-name.ts';
-import { bucketOf, owner, type S3Answer, type S3Call } from '../context.ts';
+import { readAclHeaders, writeAcl } from '../access/acl.ts';
+import { owner } from '../access/users.ts';
+import { bucketOf, type S3Answer, type S3Call } from '../context.ts';
 import { receiveText } from '../receive.ts';
 import { invalidArgument, S3Error } from '../s3-error.ts';
 import { headerOf, numberParameterOf, parameterOf } from '../s3-request.ts';
@@ -10,14 +12,17 @@ const mostDocumentBytes = 64 * 1024;
 const mostBuckets = 10_000;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
-export function listBuckets({ store, request }: S3Call): S3Answer {
+export function listBuckets({ store, request, caller }: S3Call): S3Answer {
+  if (caller.kind === 'anonymous') throw new S3Error('AccessDenied');
   const prefix = parameterOf(request, 'prefix') ?? '';
   const limit = numberParameterOf(request, 'max-buckets', mostBuckets);
   if (limit < 1 || limit > mostBuckets) {
     throw invalidArgument('max-buckets', String(limit), 'max-buckets must be between 1 and 10000');
   }
   const after = Buffer.from(parameterOf(request, 'continuation-token') ?? '', 'base64url').toString();
-  const all = store.buckets.list().filter(({ name }) => name.startsWith(prefix) && name > after);
+  // A list tells what one owns, and all buckets are the owner's.
+  const owned = caller.isOwner ? store.buckets.list() : [];
+  const all = owned.filter(({ name }) => name.startsWith(prefix) && name > after);
   const shown = all.slice(0, limit);
   const last = shown.at(-1);
   const token =
@@ -26,7 +31,10 @@ export function listBuckets({ store, request }: S3Call): S3Answer {
     status: 200,
     xml: xmlDocument(
       rootElement('ListAllMyBucketsResult', [
-        ownerElement(),
+        element('Owner', [
+          element('ID', caller.canonicalId),
+          element('DisplayName', caller.isOwner ? owner.displayName : caller.name),
+        ]),
         element(
           'Buckets',
           shown.map(({ name, createdAtMs, region }) =>
@@ -73,6 +81,7 @@ export async function createBucket(call: S3Call): Promise<S3Answer> {
     throw invalidArgument('x-amz-bucket-object-lock-enabled', lockText, 'The value must be true or false.');
   }
   const hasObjectLock = lockText === 'true';
+  const acl = readAclHeaders(request, call.users);
   store.buckets.create({
     name,
     region,
@@ -82,6 +91,7 @@ export async function createBucket(call: S3Call): Promise<S3Answer> {
     hasObjectLock,
     tags: [],
   });
+  if (acl !== null) store.buckets.setSetting(store.buckets.find(name).id, 'acl', writeAcl(acl));
   return { status: 200, headers: { Location: `/${name}` } };
 }
 
@@ -129,7 +139,7 @@ export async function putVersioning(call: S3Call): Promise<S3Answer> {
   const status = childText(root, 'Status');
   if (status !== 'Enabled' && status !== 'Suspended') throw malformed();
   if (status === 'Suspended' && bucket.hasObjectLock) {
-    throw new S3Error('InvalidRequest', {
+    throw new S3Error('InvalidBucketState', {
       message:
         'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.',
     });

@@ -6,6 +6,7 @@ import { checksumElements } from '../checksum-headers.ts';
 import { writeConditions } from '../conditions.ts';
 import { objectOf, type S3Answer, type S3Call } from '../context.ts';
 import { checkCopySource, copySourceHeaders, readCopySource } from '../copy-source.ts';
+import { encryptionHeaders } from '../encryption.ts';
 import { readAttributes, readChecksumAlgorithm, readStorageClass } from '../object-attributes.ts';
 import { invalidArgument, S3Error } from '../s3-error.ts';
 import { headerOf, type S3Request } from '../s3-request.ts';
@@ -29,7 +30,7 @@ export async function copyObject(call: S3Call): Promise<S3Answer> {
   }
   const replaces = readDirective(request, 'x-amz-metadata-directive');
   const replacesTags = readDirective(request, 'x-amz-tagging-directive');
-  const asked = readAttributes(request);
+  const asked = readAttributes(call);
   const checksums = await checksumsOf(call, found);
   const isItself = address.bucket === target.bucket && address.key === target.key;
 
@@ -40,7 +41,16 @@ export async function copyObject(call: S3Call): Promise<S3Answer> {
       checkCopySource(call, address, source);
       const changesClass =
         request.headers.has('x-amz-storage-class') && asked.storageClass !== source.attributes.storageClass;
-      if (isItself && address.versionId === null && !replaces && !replacesTags && !changesClass) {
+      const changesKey =
+        request.headers.has('x-amz-server-side-encryption') || asked.encryption?.kind === 'customer';
+      if (
+        isItself &&
+        address.versionId === null &&
+        !replaces &&
+        !replacesTags &&
+        !changesClass &&
+        !changesKey
+      ) {
         throw new S3Error('InvalidRequest', {
           message:
             'This copy request is illegal because it is trying to copy an object to itself without changing the ' +
@@ -52,6 +62,11 @@ export async function copyObject(call: S3Call): Promise<S3Answer> {
         userMetadata: replaces ? asked.userMetadata : source.attributes.userMetadata,
         tags: replacesTags ? asked.tags : source.attributes.tags,
         storageClass: readStorageClass(request),
+        // Who may read it, how it is encrypted and until when it is locked are never copied.
+        acl: asked.acl,
+        encryption: asked.encryption,
+        retention: asked.retention,
+        hasLegalHold: asked.hasLegalHold,
         checksums,
       };
     },
@@ -63,6 +78,7 @@ export async function copyObject(call: S3Call): Promise<S3Answer> {
     headers: {
       ...versionHeaders(call, copied.target),
       ...copySourceHeaders(call, address, copied.source),
+      ...encryptionHeaders(asked.encryption),
     },
     xml: copyDocument('CopyObjectResult', copied.target.etag, copied.target.modifiedAtMs, checksums),
   };

@@ -1,5 +1,7 @@
+import { authorize } from '../access/authorize.ts';
 import { writeConditions } from '../conditions.ts';
 import { bucketOf, objectOf, type S3Answer, type S3Call } from '../context.ts';
+import { bypassesGovernance } from '../object-lock.ts';
 import { receiveText } from '../receive.ts';
 import { S3Error, toS3Error } from '../s3-error.ts';
 import { checkVersionId, readVersionId } from '../versions.ts';
@@ -15,7 +17,8 @@ export function deleteObject(call: S3Call): S3Answer {
   const { store, request, actor } = call;
   const check = writeConditions(request);
   const address = { ...objectOf(call), versionId: readVersionId(call) };
-  const removal = store.objects.remove(address, { check, actor });
+  const bypasses = bypassesGovernance(call);
+  const removal = store.objects.remove(address, { check, actor, bypassesGovernance: bypasses });
   const headers: Record<string, string> = {};
   if (removal.versionId !== null) headers['x-amz-version-id'] = removal.versionId;
   if (removal.isDeleteMarker) headers['x-amz-delete-marker'] = 'true';
@@ -53,7 +56,12 @@ function removeOne(
     if (Buffer.byteLength(key) > longestKeyBytes) throw new S3Error('KeyTooLongError');
     if (versionId !== null) checkVersionId(versionId);
     const address = { bucket, key, versionId };
-    const removal = call.store.objects.remove(address, { check: () => undefined, actor: call.actor });
+    authorize(call, { action: 's3:DeleteObject', ...address });
+    const removal = call.store.objects.remove(address, {
+      check: () => undefined,
+      actor: call.actor,
+      bypassesGovernance: bypassesGovernance(call, key),
+    });
     if (isQuiet) return [];
     const marker = removal.isDeleteMarker
       ? [element('DeleteMarker', true), element('DeleteMarkerVersionId', removal.versionId ?? '')]

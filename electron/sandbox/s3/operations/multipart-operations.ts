@@ -1,10 +1,11 @@
 import { combineChecksums, createDigest, isChecksumAlgorithm, isCrc } from '../../checksums/digests.ts';
-import type { StoredChecksum, StoredPart, StoredUpload } from '../../store/model.ts';
+import type { PartFacts, StoredChecksum, StoredPart, StoredUpload } from '../../store/model.ts';
 import type { NamedPart, UploadAddress } from '../../store/upload-actions.ts';
 import { checksumElements, checksumHeaders } from '../checksum-headers.ts';
 import { bareEtag, writeConditions } from '../conditions.ts';
 import { objectOf, type S3Answer, type S3Call } from '../context.ts';
 import { checkCopySource, copySourceHeaders, readCopySource } from '../copy-source.ts';
+import { checkCustomerKey, encryptionHeaders } from '../encryption.ts';
 import { readAttributes, readChecksumAlgorithm } from '../object-attributes.ts';
 import { readCopyRange } from '../ranges.ts';
 import { receive, receiveText } from '../receive.ts';
@@ -23,12 +24,13 @@ const mostDocumentBytes = 8 * 1024 * 1024;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
 export function startUpload(call: S3Call): S3Answer {
-  const { store, request } = call;
+  const { store } = call;
   const target = objectOf(call);
   const checksum = readUploadChecksum(call);
   const checksums = checksum === null ? [] : [checksum];
-  const upload = store.uploads.start(target, { ...readAttributes(request), checksums });
-  const headers: Record<string, string> = {};
+  const attributes = readAttributes(call);
+  const upload = store.uploads.start(target, { ...attributes, checksums });
+  const headers: Record<string, string> = { ...encryptionHeaders(attributes.encryption) };
   if (checksum !== null) {
     headers['x-amz-checksum-algorithm'] = checksum.algorithm.toUpperCase();
     headers['x-amz-checksum-type'] = checksum.type;
@@ -50,7 +52,9 @@ export function startUpload(call: S3Call): S3Answer {
 export async function putPart(call: S3Call): Promise<S3Answer> {
   const { store } = call;
   const { address, number } = readPartAddress(call);
-  const [wanted] = store.uploads.find(address).attributes.checksums;
+  const { checksums: kinds, encryption } = store.uploads.find(address).attributes;
+  checkCustomerKey(call, encryption);
+  const [wanted] = kinds;
   const algorithm = wanted !== undefined && isChecksumAlgorithm(wanted.algorithm) ? wanted.algorithm : null;
   const { result, md5Hex, checksum } = await receive(call, {
     mostBytes: mostPutBytes,
@@ -66,7 +70,10 @@ export async function putPart(call: S3Call): Promise<S3Answer> {
     }
     const checksums = checksum === null ? [] : [checksum];
     store.uploads.putPart(address, number, result, { etag: md5Hex, checksums });
-    return { status: 200, headers: { ETag: `"${md5Hex}"`, ...valuesOf(checksums) } };
+    return {
+      status: 200,
+      headers: { ETag: `"${md5Hex}"`, ...valuesOf(checksums), ...encryptionHeaders(encryption) },
+    };
   } catch (error) {
     store.discard(result);
     throw error;
@@ -77,7 +84,9 @@ export async function putPart(call: S3Call): Promise<S3Answer> {
 export async function copyPart(call: S3Call): Promise<S3Answer> {
   const { store, request } = call;
   const { address, number } = readPartAddress(call);
-  const [wanted] = store.uploads.find(address).attributes.checksums;
+  const { checksums: kinds, encryption } = store.uploads.find(address).attributes;
+  checkCustomerKey(call, encryption);
+  const [wanted] = kinds;
   const source = readCopySource(request);
   const version = store.objects.find(source);
   checkCopySource(call, source, version);
@@ -105,7 +114,7 @@ export async function copyPart(call: S3Call): Promise<S3Answer> {
   const part = store.uploads.copyPart(address, number, { version, ...range }, { etag, checksums });
   return {
     status: 200,
-    headers: copySourceHeaders(call, source, version),
+    headers: { ...copySourceHeaders(call, source, version), ...encryptionHeaders(encryption) },
     xml: copyDocument('CopyPartResult', etag, part.modifiedAtMs, checksums),
   };
 }
@@ -159,14 +168,14 @@ export async function completeUpload(call: S3Call): Promise<S3Answer> {
       checkNamedChecksums(named, parts);
       const checksums = checksumsOfWhole(upload, parts);
       checkWhole(call, checksums, parts);
-      return { ...upload.attributes, checksums };
+      return { ...upload.attributes, checksums, parts: parts.map(toFacts) };
     },
     check: writeConditions(request),
     actor,
   });
   return {
     status: 200,
-    headers: versionHeaders(call, version),
+    headers: { ...versionHeaders(call, version), ...encryptionHeaders(version.attributes.encryption) },
     xml: xmlDocument(
       rootElement('CompleteMultipartUploadResult', [
         element('Location', `/${address.bucket}/${address.key}`),
@@ -183,6 +192,11 @@ export async function completeUpload(call: S3Call): Promise<S3Answer> {
 export function abortUpload(call: S3Call): S3Answer {
   call.store.uploads.abort(readAddress(call));
   return { status: 204 };
+}
+
+/** What GetObjectAttributes and a read of one part tell later. */
+function toFacts({ number, sizeBytes, checksums }: StoredPart): PartFacts {
+  return { number, sizeBytes, checksums };
 }
 
 type NamedPartWithChecksums = NamedPart & { readonly checksums: ReadonlyMap<string, string> };

@@ -1,6 +1,7 @@
 import { checksumHeaders } from '../checksum-headers.ts';
 import { writeConditions } from '../conditions.ts';
 import { objectOf, type S3Answer, type S3Call } from '../context.ts';
+import { encryptionHeaders } from '../encryption.ts';
 import { readAttributes } from '../object-attributes.ts';
 import { receive } from '../receive.ts';
 import { versionHeaders } from '../versions.ts';
@@ -13,7 +14,7 @@ export async function putObject(call: S3Call): Promise<S3Answer> {
   const { store, request, actor } = call;
   const target = objectOf(call);
   store.buckets.find(target.bucket);
-  const attributes = readAttributes(request);
+  const attributes = readAttributes(call, { needsDigest: true });
   const check = writeConditions(request);
   // A condition that fails already saves the client from sending the body; it is checked again when it counts.
   check(currentVersion(call));
@@ -36,6 +37,7 @@ export async function putObject(call: S3Call): Promise<S3Answer> {
         ETag: `"${version.etag}"`,
         ...versionHeaders(call, version),
         ...checksumHeaders(checksums),
+        ...encryptionHeaders(attributes.encryption),
       },
     };
   } catch (error) {

@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { BodyReader } from '../../store/body-reader.ts';
-import type { StoredVersion } from '../../store/model.ts';
+import type { StoredChecksum, StoredVersion } from '../../store/model.ts';
 import { checksumHeaders } from '../checksum-headers.ts';
 import { bareEtag, judgeConditions, readConditions, readDateSeconds } from '../conditions.ts';
 import { bucketOf, type S3Answer, type S3Call } from '../context.ts';
-import { attributeHeaders, checkReadable } from '../object-attributes.ts';
+import { checkCustomerKey } from '../encryption.ts';
+import { attributeHeaders, checkReadable, protectionHeaders } from '../object-attributes.ts';
 import { type ByteRange, readRange } from '../ranges.ts';
-import { S3Error } from '../s3-error.ts';
+import { invalidArgument, S3Error } from '../s3-error.ts';
 import { headerOf, parameterOf } from '../s3-request.ts';
 import { findVersion, versionHeaders } from '../versions.ts';
 
@@ -45,6 +46,7 @@ function describe(
   version: StoredVersion,
 ): { status: number; headers: Record<string, string>; range: ByteRange | null } {
   const { request } = call;
+  checkCustomerKey(call, version.attributes.encryption);
   const modified = new Date(version.modifiedAtMs).toUTCString();
   const verdict = judgeConditions(readConditions(request), version);
   if (verdict === 'failed') throw new S3Error('PreconditionFailed');
@@ -55,7 +57,10 @@ function describe(
   };
   if (verdict === 'not-modified') return { status: 304, headers: identity, range: null };
 
-  const range = isRangeFresh(call, version) ? readRange(headerOf(request, 'range'), version.sizeBytes) : null;
+  const part = readPartNumber(call, version);
+  const range =
+    part?.range ??
+    (isRangeFresh(call, version) ? readRange(headerOf(request, 'range'), version.sizeBytes) : null);
   const sent = range ?? { startBytes: 0, endBytes: version.sizeBytes };
   const mode = headerOf(request, 'x-amz-checksum-mode');
   if (mode !== null && mode.toUpperCase() !== 'ENABLED') {
@@ -66,17 +71,64 @@ function describe(
     'Accept-Ranges': 'bytes',
     'Content-Length': String(sent.endBytes - sent.startBytes),
     ...attributeHeaders(version),
+    ...protectionHeaders(version),
     ...overrides(call),
   };
-  if (mode !== null && range === null) Object.assign(headers, checksumHeaders(version.attributes.checksums));
+  if (part?.count) headers['x-amz-mp-parts-count'] = String(part.count);
+  if (mode !== null && part !== null) Object.assign(headers, checksumHeaders(part.checksums));
+  else if (mode !== null && range === null) {
+    Object.assign(headers, checksumHeaders(version.attributes.checksums));
+  }
   if (range === null) return { status: 200, headers, range: sent };
   headers['Content-Range'] = `bytes ${sent.startBytes}-${sent.endBytes - 1}/${version.sizeBytes}`;
   return { status: 206, headers, range: sent };
 }
 
-/** `response-*` parameters: they are part of a signed request here, since nothing else gets this far. */
-function overrides({ request }: S3Call): Record<string, string> {
+/**
+ * The part that a request asks for, null for none: an object of one piece is its own part 1. `range` is null where no
+ * byte lies in it.
+ */
+function readPartNumber(
+  call: S3Call,
+  version: StoredVersion,
+): { range: ByteRange | null; count: number | null; checksums: readonly StoredChecksum[] } | null {
+  const text = parameterOf(call.request, 'partNumber');
+  if (text === null) return null;
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number < 1 || number > 10_000) {
+    throw invalidArgument(
+      'partNumber',
+      text,
+      'Part number must be an integer between 1 and 10000, inclusive',
+    );
+  }
+  if (call.request.headers.has('range')) {
+    throw new S3Error('InvalidRequest', {
+      message: 'Cannot specify both Range header and partNumber query parameter',
+    });
+  }
+  const { parts, checksums } = version.attributes;
+  if (parts === undefined) {
+    if (number !== 1) throw new S3Error('InvalidPartNumber');
+    const { sizeBytes } = version;
+    return { range: sizeBytes === 0 ? null : { startBytes: 0, endBytes: sizeBytes }, count: null, checksums };
+  }
+  const index = parts.findIndex((part) => part.number === number);
+  const part = parts[index];
+  if (part === undefined) throw new S3Error('InvalidPartNumber');
+  const startBytes = parts.slice(0, index).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const range = part.sizeBytes === 0 ? null : { startBytes, endBytes: startBytes + part.sizeBytes };
+  return { range, count: parts.length, checksums: part.checksums };
+}
+
+/** `response-*` parameters, of signed requests alone: anyone could add one to a link that is not. */
+function overrides({ request, caller }: S3Call): Record<string, string> {
   const result: Record<string, string> = {};
+  if (caller.kind === 'anonymous' && request.query.some(([name]) => name.startsWith('response-'))) {
+    throw new S3Error('InvalidRequest', {
+      message: 'Request specific response headers cannot be used for anonymous GET requests.',
+    });
+  }
   for (const name of [
     'content-type',
     'content-language',

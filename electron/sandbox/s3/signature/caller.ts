@@ -29,9 +29,10 @@ export interface ChunkSigner {
   readonly seedSignature: string;
 }
 
-/** A request whose signature holds. */
+/** A request whose signature holds, or that has none. */
 export interface VerifiedRequest {
-  readonly credential: SandboxCredential;
+  /** null for a request without a signature. */
+  readonly credential: SandboxCredential | null;
   readonly proof: PayloadProof;
 }
 

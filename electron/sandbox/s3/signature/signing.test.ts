@@ -12,7 +12,7 @@ beforeAll(async () => {
   const token = {
     accessKeyId: 'TEMPKEY',
     secretAccessKey: 'temp-secret',
-    name: 'temporary',
+    name: testKeys.name,
     sessionToken: 'the-token',
     expiresAtMs: startMs + 3_600_000,
   };

@@ -26,7 +26,8 @@ const presignedNames = [
 
 /**
  * Checks who sent a request and that nothing of it was changed: Signature Version 4 in a header or in the query. It
- * shares no code with the client, so that both can be wrong only on their own. Nothing passes without a signature.
+ * shares no code with the client, so that both can be wrong only on their own. A request that does not even try to be
+ * signed is anonymous: what it may do is for the bucket to say.
  *
  * Throws S3Error with the code AWS gives for what is wrong.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
@@ -40,7 +41,7 @@ export function verifyRequest(request: S3Request, options: VerifierOptions): Ver
   if (inHeader) return verifyHeader(request, options);
   if (inQuery) return verifyQuery(request, options);
   if (request.query.some(([name]) => name === 'AWSAccessKeyId' || name === 'Signature')) throw oldSignature();
-  throw new S3Error('AccessDenied', { message: 'Anonymous requests are not allowed.' });
+  return { credential: null, proof: readAnonymousProof(request) };
 }
 
 /** True when the request carries a signature, valid or not. */
@@ -156,9 +157,10 @@ function readAuthorization(text: string): {
   return { scope, signedHeaders, signature };
 }
 
-function findCredential(
-  { accessKeyId }: CredentialScope,
-  { credentials }: VerifierOptions,
+/** Throws `InvalidAccessKeyId`. */
+export function findCredential(
+  { accessKeyId }: Pick<CredentialScope, 'accessKeyId'>,
+  { credentials }: Pick<VerifierOptions, 'credentials'>,
 ): SandboxCredential {
   const found = credentials.find((credential) => credential.accessKeyId === accessKeyId);
   if (found === undefined)
@@ -197,7 +199,8 @@ function checkSkew(amzDate: string, atMs: number, nowMs: number): void {
   });
 }
 
-function checkToken(token: string | null, credential: SandboxCredential, nowMs: number): void {
+/** Throws `InvalidToken`, `ExpiredToken`, `InvalidAccessKeyId`. */
+export function checkToken(token: string | null, credential: SandboxCredential, nowMs: number): void {
   const { sessionToken = null, expiresAtMs, accessKeyId } = credential;
   if (token === null) {
     if (sessionToken === null) return;
@@ -244,6 +247,15 @@ function checkSignature(signed: {
   throw new S3Error('SignatureDoesNotMatch', {
     fields: { AWSAccessKeyId: scope.accessKeyId, StringToSign: stringToSign, SignatureProvided: signature },
   });
+}
+
+/** Nothing can be signed with a key here, but a hash that is sent must still fit. */
+function readAnonymousProof(request: S3Request): PayloadProof {
+  const payloadHash = headerOf(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
+  if (payloadHash.startsWith('STREAMING-AWS4')) {
+    throw new S3Error('AccessDenied', { message: 'Signed chunks need a signed request.' });
+  }
+  return readPayloadProof(payloadHash, { key: Buffer.alloc(0), amzDate: '', scope: '', seedSignature: '' });
 }
 
 function readPayloadProof(

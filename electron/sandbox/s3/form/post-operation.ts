@@ -1,0 +1,254 @@
+import { createDigest, isChecksumAlgorithm } from '../../checksums/digests.ts';
+import type { StoredChecksum } from '../../store/model.ts';
+import { authorize, authorizeExtras } from '../access/authorize.ts';
+import { bucketOf, type S3Answer, type S3Call } from '../context.ts';
+import { encryptionHeaders } from '../encryption.ts';
+import { readAttributes } from '../object-attributes.ts';
+import { encodePath } from '../percent-encoding.ts';
+import { notImplemented, S3Error } from '../s3-error.ts';
+import type { S3Request } from '../s3-request.ts';
+import type { SandboxCredential } from '../signature/caller.ts';
+import { verifyForm } from '../signature/verify-form.ts';
+import { readTagDocument } from '../tags.ts';
+import { versionHeaders } from '../versions.ts';
+import { element, xmlDocument } from '../xml-writer.ts';
+import { readForm } from './form-reader.ts';
+import { checkPostPolicy, type SizeLimits } from './post-policy.ts';
+
+const mostFileBytes = 5 * 1024 ** 3;
+const signingFields = [
+  'x-amz-algorithm',
+  'x-amz-credential',
+  'x-amz-date',
+  'x-amz-signature',
+  'x-amz-security-token',
+];
+/** Fields that are headers of the PUT that the form stands for. */
+const headerFields = [
+  'cache-control',
+  'content-type',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+  'x-amz-storage-class',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-object-lock-mode',
+  'x-amz-object-lock-retain-until-date',
+  'x-amz-object-lock-legal-hold',
+];
+const ownFields = [
+  'key',
+  'bucket',
+  'acl',
+  'x-amz-acl',
+  'policy',
+  'tagging',
+  'success_action_status',
+  'success_action_redirect',
+  'redirect',
+];
+
+/**
+ * Stores the file of a form. The signature is that of the policy in the form; without a policy the caller is anonymous.
+ * `startCall` makes the call of whoever signed it. https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
+ */
+export async function postForm(
+  request: S3Request,
+  body: AsyncIterable<Uint8Array>,
+  tools: {
+    credentials: readonly SandboxCredential[];
+    region: string;
+    now: () => number;
+    startCall: (request: S3Request, credential: SandboxCredential | null) => S3Call;
+  },
+): Promise<S3Answer> {
+  const {
+    fields: list,
+    fileName,
+    fileType,
+    file,
+  } = await readForm(request.headers.get('content-type')?.[0] ?? '', body);
+  const fields = new Map(list.map(({ name, value }) => [name, value] as const));
+  if (fields.size !== list.length) {
+    throw new S3Error('InvalidArgument', { message: 'A field of the form came twice.' });
+  }
+  checkKnown(fields);
+  const bucket = bucketOf({ request });
+  const policy = fields.get('policy');
+  const credential = policy === undefined ? null : verifyForm(policy, fields, tools);
+  const limits =
+    policy === undefined ? null : checkPostPolicy(policy, fields, { bucket, nowMs: tools.now() });
+  const key = readKey(fields, fileName);
+  const call = tools.startCall(
+    { ...request, key, headers: headersOf(request, fields, fileType) },
+    credential,
+  );
+  authorize(call, { action: 's3:PutObject', bucket, key });
+  authorizeExtras(call, { bucket, key });
+  if (fields.has('tagging')) authorize(call, { action: 's3:PutObjectTagging', bucket, key });
+  return await store(call, key, { fields, file, limits });
+}
+
+async function store(
+  call: S3Call,
+  key: string,
+  form: { fields: ReadonlyMap<string, string>; file: AsyncGenerator<Uint8Array>; limits: SizeLimits | null },
+): Promise<S3Answer> {
+  const { fields, file, limits } = form;
+  const bucket = bucketOf(call);
+  const tagging = fields.get('tagging');
+  const attributes = {
+    ...readAttributes(call),
+    ...(tagging === undefined ? {} : { tags: readTagDocument(tagging) }),
+  };
+  const wanted = readChecksum(fields);
+  const md5 = createDigest('md5');
+  const other = wanted === null ? null : createDigest(wanted.algorithm);
+  const hashers = [md5, other].filter((hasher) => hasher !== null);
+  const written = await call.store.write(within(file, limits), hashers);
+  try {
+    const checksums: StoredChecksum[] = [];
+    if (wanted !== null && other !== null) {
+      const value = other.digest().toString('base64');
+      if (value !== wanted.value) throw new S3Error('BadDigest');
+      checksums.push({ algorithm: wanted.algorithm, type: 'FULL_OBJECT', value });
+    }
+    const version = call.store.objects.put(
+      { bucket, key },
+      written,
+      { etag: md5.digest().toString('hex'), attributes: { ...attributes, checksums } },
+      { check: () => undefined, actor: call.actor },
+    );
+    const location = `http://${call.request.headers.get('host')?.[0] ?? ''}/${bucket}/${encodePath(key)}`;
+    const told = answer(fields, { bucket, key, etag: version.etag, location });
+    const headers = {
+      ETag: `"${version.etag}"`,
+      Location: location,
+      ...versionHeaders(call, version),
+      ...encryptionHeaders(attributes.encryption),
+      ...told.headers,
+    };
+    return { ...told, headers };
+  } catch (error) {
+    call.store.discard(written);
+    throw error;
+  }
+}
+
+/** Fields that the sandbox would have to ignore are refused. */
+function checkKnown(fields: ReadonlyMap<string, string>): void {
+  for (const name of fields.keys()) {
+    const isKnown =
+      signingFields.includes(name) ||
+      headerFields.includes(name) ||
+      ownFields.includes(name) ||
+      name.startsWith('x-amz-meta-') ||
+      name.startsWith('x-amz-checksum-') ||
+      name.startsWith('x-ignore-');
+    // Anything else is the page's own business, as long as it does not look like a feature.
+    if (!isKnown && name.startsWith('x-amz-')) throw notImplemented(`the form field ${name}`);
+  }
+}
+
+function readKey(fields: ReadonlyMap<string, string>, fileName: string): string {
+  const text = fields.get('key');
+  if (text === undefined) {
+    throw new S3Error('InvalidArgument', {
+      message:
+        "Bucket POST must contain a field named 'key'. If it is specified, please check the order of the fields.",
+      fields: { ArgumentName: 'key', ArgumentValue: '' },
+    });
+  }
+  // A browser may tell the whole path of the file; the name is what counts.
+  const key = text.replace(/\$\{filename\}/g, () => fileName.slice(fileName.search(/[^/\\]*$/)));
+  if (key === '')
+    throw new S3Error('InvalidArgument', { message: 'User key must have a length greater than 0.' });
+  if (Buffer.byteLength(key) > 1_024) throw new S3Error('KeyTooLongError');
+  return key;
+}
+
+/** The headers of the PUT that the form stands for. */
+function headersOf(
+  request: S3Request,
+  fields: ReadonlyMap<string, string>,
+  fileType: string | null,
+): ReadonlyMap<string, readonly string[]> {
+  const kept = [...request.headers].filter(
+    ([name]) => !name.startsWith('content-') && !name.startsWith('x-amz-') && !name.startsWith('if-'),
+  );
+  const headers = new Map<string, readonly string[]>(kept);
+  if (fileType !== null) headers.set('content-type', [fileType]);
+  for (const [name, value] of fields) {
+    if (headerFields.includes(name)) headers.set(name, [value]);
+    // Headers are bytes that Node reads as Latin-1: the field is put into that form.
+    if (name.startsWith('x-amz-meta-')) headers.set(name, [Buffer.from(value).toString('latin1')]);
+  }
+  const acl = fields.get('acl') ?? fields.get('x-amz-acl');
+  if (acl !== undefined) headers.set('x-amz-acl', [acl]);
+  return headers;
+}
+
+function readChecksum(fields: ReadonlyMap<string, string>) {
+  const found = [...fields].filter(
+    ([name]) => name.startsWith('x-amz-checksum-') && name !== 'x-amz-checksum-algorithm',
+  );
+  const [entry, ...more] = found;
+  if (entry === undefined) return null;
+  const algorithm = entry[0].replace('x-amz-checksum-', '');
+  if (more.length > 0 || !isChecksumAlgorithm(algorithm)) {
+    throw new S3Error('InvalidRequest', { message: 'Expecting a single x-amz-checksum- field.' });
+  }
+  return { algorithm, value: entry[1] };
+}
+
+/** The bytes of the file as long as they stay within the limits; both ends are allowed. */
+async function* within(
+  file: AsyncGenerator<Uint8Array>,
+  limits: SizeLimits | null,
+): AsyncGenerator<Uint8Array> {
+  const mostBytes = Math.min(limits?.mostBytes ?? mostFileBytes, mostFileBytes);
+  const leastBytes = limits?.leastBytes ?? 0;
+  let sizeBytes = 0;
+  for await (const chunk of file) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > mostBytes) {
+      throw new S3Error('EntityTooLarge', {
+        fields: { ProposedSize: String(sizeBytes), MaxSizeAllowed: String(mostBytes) },
+      });
+    }
+    yield chunk;
+  }
+  if (sizeBytes < leastBytes) {
+    throw new S3Error('EntityTooSmall', {
+      fields: { ProposedSize: String(sizeBytes), MinSizeAllowed: String(leastBytes) },
+    });
+  }
+}
+
+/** 204 unless the form asks for 200, 201 with a document, or a way to go on. */
+function answer(
+  fields: ReadonlyMap<string, string>,
+  stored: { bucket: string; key: string; etag: string; location: string },
+): S3Answer {
+  const { bucket, key, etag, location } = stored;
+  const target = fields.get('success_action_redirect') ?? fields.get('redirect') ?? '';
+  if (URL.canParse(target) && /^https?:/i.test(target)) {
+    const url = new URL(target);
+    url.searchParams.append('bucket', bucket);
+    url.searchParams.append('key', key);
+    url.searchParams.append('etag', `"${etag}"`);
+    return { status: 303, headers: { Location: url.href } };
+  }
+  const status = fields.get('success_action_status');
+  if (status === '200') return { status: 200 };
+  if (status !== '201') return { status: 204 };
+  const nodes = [
+    element('Location', location),
+    element('Bucket', bucket),
+    element('Key', key),
+    element('ETag', `"${etag}"`),
+  ];
+  return { status: 201, xml: xmlDocument(element('PostResponse', nodes)) };
+}
