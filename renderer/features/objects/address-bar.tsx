@@ -31,7 +31,14 @@ function Steps({ paneId, place }: { paneId: PaneId; place: Place }) {
   // A long path shows its end; the beginning is a scroll away.
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new place begins at its end.
   useEffect(() => {
-    if (list.current !== null) list.current.scrollLeft = list.current.scrollWidth;
+    const element = list.current;
+    if (element === null) return;
+    // Called at once too, and again whenever the bar gets narrower or wider.
+    const observer = new ResizeObserver(() => {
+      element.scrollLeft = element.scrollWidth;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [place]);
 
   return (
