@@ -1,5 +1,6 @@
 /**
- * The embedded store alone: `npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR]`.
+ * The embedded store alone: `npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR]`, with a second user by
+ * `--second-access-key … --second-secret-key …`.
  * Prints endpoint and keys, runs until Ctrl-C.
  */
 import { randomBytes } from 'node:crypto';
@@ -10,7 +11,8 @@ import { parseArgs } from 'node:util';
 import { startSandbox } from '../electron/sandbox/start-sandbox.ts';
 import { AppFailure } from '../shared/model/app-error.ts';
 
-const usage = 'npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR] [--no-sample]';
+const usage =
+  'npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR] [--no-sample] [--second-access-key … --second-secret-key …]';
 const region = 'us-east-1';
 
 try {
@@ -28,6 +30,8 @@ async function run(): Promise<void> {
       'data-dir': { type: 'string' },
       'access-key': { type: 'string' },
       'secret-key': { type: 'string' },
+      'second-access-key': { type: 'string' },
+      'second-secret-key': { type: 'string' },
       'no-sample': { type: 'boolean', default: false },
     },
   });
@@ -35,6 +39,17 @@ async function run(): Promise<void> {
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
     throw new Error('--port must be a number from 0 to 65535.');
   if (values.faces !== 's3') throw new Error(`--faces ${values.faces} is not offered; the only face is s3.`);
+
+  const secondAccessKeyId = values['second-access-key'];
+  const secondSecret = values['second-secret-key'];
+  if ((secondAccessKeyId === undefined) !== (secondSecret === undefined)) {
+    throw new Error('--second-access-key and --second-secret-key go together.');
+  }
+  // Another user, who may do what policies and access control lists allow.
+  const second =
+    secondAccessKeyId === undefined || secondSecret === undefined
+      ? []
+      : [{ accessKeyId: secondAccessKeyId, secretAccessKey: secondSecret, name: 'second' }];
 
   const givenDir = values['data-dir'];
   const dataDir = givenDir ?? mkdtempSync(join(tmpdir(), 'stowage-sandbox-'));
@@ -44,7 +59,7 @@ async function run(): Promise<void> {
     dataDir,
     port,
     faces: ['s3'],
-    credentials: [{ accessKeyId, secretAccessKey, name: 'sandbox' }],
+    credentials: [{ accessKeyId, secretAccessKey, name: 'sandbox' }, ...second],
     region,
     now: Date.now,
     fillSample: !values['no-sample'],

@@ -10,9 +10,11 @@ import {
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   ListPartsCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -161,6 +163,30 @@ test('killed in the middle of one large body, nothing of it is there; finished p
     new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }),
   );
   expect(bodyFiles()).toHaveLength(1);
+});
+
+test('killed right after its answer, a setting and a lock are kept and go on deciding', async () => {
+  const { child, port, client } = await launch();
+  const Bucket = 'settled';
+  await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  const { VersionId } = await client.send(
+    new PutObjectCommand({ Bucket, Key: 'k', Body: 'open to all', ObjectLockLegalHoldStatus: 'ON' }),
+  );
+  const open = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${Bucket}/*`,
+  };
+  expect((await fetch(`http://127.0.0.1:${port}/${Bucket}/k`)).status).toBe(403);
+  await client.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Statement: open }) }));
+  await end(child, 'SIGKILL');
+
+  const again = await launch();
+  const answer = await fetch(`http://127.0.0.1:${again.port}/${Bucket}/k`);
+  expect(await answer.text()).toBe('open to all');
+  const remove = new DeleteObjectCommand({ Bucket, Key: 'k', VersionId });
+  await expect(again.client.send(remove)).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
 test('Ctrl-C ends it cleanly', async () => {
