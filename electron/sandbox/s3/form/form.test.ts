@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CreateBucketCommand,
   HeadObjectCommand,
@@ -6,7 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Client } from 'minio';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectAws } from '../../testing/clients.ts';
 import { type RunningSandbox, runSandbox, testKeys } from '../../testing/running-sandbox.ts';
 import { readForm } from './form-reader.ts';
@@ -109,6 +111,12 @@ describe('what a form asks for', () => {
     ]);
   });
 
+  test('may be written in capitals', async () => {
+    const fields = sign([bucketIs, { KEY: 'capital' }], { key: 'capital' });
+    expect((await post(fields.map(([name, value]) => [name.toUpperCase(), value]))).status).toBe(204);
+    expect((await head('capital')).ContentType).toBe('text/plain');
+  });
+
   test('streams a file of any size', async () => {
     const bytes = Buffer.alloc(9_000_001, 'abc\r\n--');
     expect((await post(sign([bucketIs, { key: 'large' }], { key: 'large' }), bytes)).status).toBe(204);
@@ -165,6 +173,13 @@ describe('a form is refused', () => {
     const answer = await post(fields());
     expect([answer.status, answer.code]).toEqual([status, code]);
     await expect(head('refused')).rejects.toMatchObject({ name: 'NotFound' });
+  });
+
+  test('in the middle of a large file, and its sender still hears why', async () => {
+    const fields = sign([...usual, ['content-length-range', 0, 1_000_000]], key);
+    const answer = await post(fields, Buffer.alloc(20_000_000));
+    expect([answer.status, answer.code]).toEqual([400, 'EntityTooLarge']);
+    await vi.waitFor(() => expect(readdirSync(join(sandbox.dataDir, 'unfinished'))).toEqual([]));
   });
 
   test('but an open bucket takes one that nobody signed', async () => {
