@@ -34,6 +34,7 @@ async function setUp(isKnown: boolean) {
     forget: () => {
       isForgotten = true;
     },
+    openWindow: async () => undefined,
   };
   const page = { WebSocket: FakeSocket, location: { protocol: 'http:', host: '127.0.0.1:7867' } };
   const connect = connectSocket(session, async () => isKnown, page as unknown as Window & typeof globalThis);
