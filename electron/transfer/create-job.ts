@@ -30,7 +30,7 @@ export function newJob(
     id: randomBytes(6).toString('hex'),
     position: options.position,
     request,
-    title: titleOf(names),
+    title: names[0] ?? '',
     from: request.kind === 'upload' ? names.slice(0, 3).join(', ') : place(request.bucket, baseOf(request)),
     to: targetText(request, localFolder),
     localFolder,
@@ -156,12 +156,6 @@ function checkCopy(request: CopyRequest): void {
 
 function namesOf(selection: ObjectSelection): string[] {
   return [...selection.prefixes, ...selection.keys].map(lastName);
-}
-
-/** A file name, or `holiday and 3 more`. */
-function titleOf(names: readonly string[]): string {
-  const [first = ''] = names;
-  return names.length > 1 ? `${first} and ${names.length - 1} more` : first;
 }
 
 function lastName(key: string): string {

@@ -318,6 +318,16 @@ describe('conflicts', () => {
   });
 });
 
+test('a job of several files is called by the first, with the number of the others', async () => {
+  const { bench } = await start();
+  const paths = ['one', 'two', 'three'].map((name) => bench.write(name, Buffer.from(name)));
+  const job = await bench.engine.create(uploadOf(paths), { isReviewed: false });
+  expect(job).toMatchObject({ title: 'one', moreCount: 2 });
+  await bench.settled(job.id);
+  await bench.restart();
+  expect((await bench.engine.list()).jobs).toMatchObject([{ title: 'one', moreCount: 2 }]);
+});
+
 test('the pool never holds more than its budget', async () => {
   const { storage, bench } = await start();
   bench.settings.transferMemoryMib = 3;

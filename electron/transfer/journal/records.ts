@@ -143,6 +143,7 @@ export function showJob(job: JobRecord, live: { bytesPerSecond: number; secondsL
     kind: job.request.kind,
     state: job.state,
     title: job.title,
+    moreCount: moreCountOf(job.request),
     connectionId: job.request.connectionId,
     bucket: job.request.bucket,
     from: job.from,
@@ -177,6 +178,12 @@ export function showItem(item: ItemRecord, state: ItemState): JobItem {
     guard: item.guard,
     error: item.error,
   };
+}
+
+function moreCountOf(request: JobRequest): number {
+  if (request.kind === 'upload') return request.sourceRefIds.length - 1;
+  const { keys, prefixes } = request.selection;
+  return Math.max(0, keys.length + prefixes.length - 1);
 }
 
 function errorOf(value: unknown): AppError | null {

@@ -87,4 +87,16 @@ export const journalMigrations = [
   `,
   // A move whose copy is whole: only its source is still to be deleted.
   'ALTER TABLE items ADD COLUMN is_copied INTEGER NOT NULL DEFAULT 0',
+  // A title was an English phrase once, `holiday and 3 more`: the first name stays, the request knows the number.
+  `
+  WITH counted AS (
+    SELECT id, ' and ' || (
+      coalesce(json_array_length(request, '$.sourceRefIds'), 0)
+      + coalesce(json_array_length(request, '$.selection.keys'), 0)
+      + coalesce(json_array_length(request, '$.selection.prefixes'), 0) - 1
+    ) || ' more' AS phrase FROM jobs
+  )
+  UPDATE jobs SET title = substr(title, 1, length(title) - length(phrase)) FROM counted
+  WHERE counted.id = jobs.id AND phrase <> ' and 0 more' AND substr(title, -length(phrase)) = phrase;
+  `,
 ];

@@ -13,6 +13,7 @@ import { Select } from '../../ui/select.tsx';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { VisibleName } from '../objects/visible-name.tsx';
 import styles from './job-items.module.css';
+import { useJobTitle } from './job-title.ts';
 
 const pageSize = 200;
 const rowPx = 24;
@@ -35,6 +36,7 @@ type ItemFilter = ItemState | 'all';
 /** The items of a job: paged from the host, drawn where they are looked at. */
 export function JobItems({ job }: { job: Job }) {
   const t = useTranslations('transfers.items');
+  const title = useJobTitle(job);
   const [filter, setFilter] = useState<ItemFilter>(firstFilter(job));
   const { items, error, loadMore, isWhole } = useItems(job, filter === 'all' ? null : filter);
   const scroller = useRef<HTMLDivElement>(null);
@@ -65,12 +67,7 @@ export function JobItems({ job }: { job: Job }) {
       </div>
       {error === null ? null : <AppErrorNotice error={error} />}
       {items.length === 0 && isWhole ? <p className={styles.none}>{t('none')}</p> : null}
-      <section
-        aria-label={t('label', { title: job.title })}
-        className={styles.rows}
-        ref={scroller}
-        tabIndex={0}
-      >
+      <section aria-label={t('label', { title })} className={styles.rows} ref={scroller} tabIndex={0}>
         <ul className={styles.list} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((row) => {
             const item = items[row.index];

@@ -26,6 +26,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { JobItems } from './job-items.tsx';
 import { isEnded, jobProgress } from './job-list.ts';
+import { useJobTitle } from './job-title.ts';
 import { JobWayOut } from './job-way-out.tsx';
 import { type JobAction, jobActions, jobProblem } from './job-words.ts';
 import styles from './transfers-dock.module.css';
@@ -60,6 +61,7 @@ export function JobRow({
 }) {
   const t = useTranslations('transfers');
   const job = useAppStore((state) => state.transfers.jobs[jobId]);
+  const title = useJobTitle(job ?? { title: '' });
   if (job === undefined) return null;
   const problem = jobProblem(job);
   const isBad = problem !== null;
@@ -73,7 +75,7 @@ export function JobRow({
         <IconButton
           aria-expanded={isOpen}
           icon={isOpen ? ChevronDown : ChevronRight}
-          label={t(isOpen ? 'hideItems' : 'showItems', { title: job.title })}
+          label={t(isOpen ? 'hideItems' : 'showItems', { title })}
           onPress={onToggle}
           size="small"
         />
@@ -82,14 +84,14 @@ export function JobRow({
           <span className={styles.hidden}>{t(`kinds.${job.kind}`)}</span>
         </span>
         <span className={joinClasses(styles.what, !hasBar && (hasNumbers ? styles.wide : styles.wholly))}>
-          <span className={styles.jobTitle} title={job.title}>
-            {job.title}
+          <span className={styles.jobTitle} title={title}>
+            {title}
           </span>
           {isBad ? <JobWayOut job={job} onShowItems={isOpen ? undefined : onToggle} /> : <Route job={job} />}
         </span>
         {hasBar ? (
           <ProgressBar
-            label={t('progress', { title: job.title })}
+            label={t('progress', { title })}
             tone={job.state === 'running' ? 'accent' : 'neutral'}
             value={jobProgress(job)}
           />
@@ -164,6 +166,7 @@ function Numbers({ job }: { job: Job }) {
 
 function Actions({ job }: { job: Job }) {
   const t = useTranslations('transfers.actions');
+  const title = useJobTitle(job);
   const store = useAppStoreApi();
   const canReveal = useAppStore((state) => state.settings.hostInfo?.host === 'desktop');
   return (
@@ -172,7 +175,7 @@ function Actions({ job }: { job: Job }) {
         <IconButton
           icon={actionIcons[action]}
           key={action}
-          label={t(action, { title: job.title })}
+          label={t(action, { title })}
           onPress={() => void store.getState().transfers.act(action, job.id)}
           size="small"
         />
