@@ -18,13 +18,57 @@ const nothing = z.strictObject({});
  */
 const proxyPassword = z.string().min(1).max(512).nullable().optional();
 
+/**
+ * What a step of a connection test can find out, each with its values. A host is one name or address, `addresses` are
+ * joined by commas, and `validToMs` is milliseconds since 1970.
+ */
+export const connectionTestFacts = {
+  'host-resolves': ['host', 'addresses'],
+  'proxy-resolves': ['host', 'addresses'],
+  'host-is-address': ['host'],
+  'proxy-is-address': ['host'],
+  connected: ['host', 'port'],
+  'connected-by-proxy': ['host', 'port', 'proxy'],
+  encrypted: ['protocol', 'subject', 'validToMs'],
+  'encrypted-nameless': ['protocol', 'validToMs'],
+  plain: [],
+  'plain-on-this-computer': [],
+  'clocks-agree': ['seconds'],
+  'clock-ahead': ['minutes'],
+  'clock-behind': ['minutes'],
+  'time-untold': [],
+  'signature-accepted': [],
+  'nothing-signed': [],
+  'buckets-listed': ['count'],
+  'buckets-denied': [],
+  'start-listed': ['place'],
+} as const;
+export type ConnectionTestFact = keyof typeof connectionTestFacts;
+
+/** A fact with its values; their names are those of `connectionTestFacts`. */
+export type FactValues<F extends ConnectionTestFact> = Readonly<
+  Record<(typeof connectionTestFacts)[F][number], string | number>
+>;
+
+const factNames = Object.keys(connectionTestFacts) as [ConnectionTestFact, ...ConnectionTestFact[]];
+const factsSchema = z
+  .strictObject({
+    fact: z.enum(factNames),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+  })
+  .refine(({ fact, values }) => connectionTestFacts[fact].every((name) => name in values), {
+    error: 'A value of the fact is missing.',
+  });
+
 /** Outcome of one step of a connection test; `skipped` when an earlier step failed or it does not apply. */
 export const connectionTestResultSchema = z.strictObject({
   steps: z.array(
     z.strictObject({
       step: z.enum(connectionTestSteps),
       outcome: z.enum(['passed', 'failed', 'skipped', 'warning']),
-      /** What was seen, for example an address or the clock difference. */
+      /** What was seen, for the page to put in words; null for a step that failed or was not reached. */
+      facts: factsSchema.nullable(),
+      /** The same in English, for a log. */
       detail: z.string(),
       durationMs: z.number().nonnegative(),
       error: appErrorSchema.nullable(),

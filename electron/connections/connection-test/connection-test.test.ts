@@ -48,6 +48,7 @@ async function outcomes(...given: Parameters<typeof run>) {
     error: failed?.error,
     untrusted: result.untrustedCertificate,
     detailOf: (name: string) => result.steps.find(({ step }) => step === name)?.detail,
+    factsOf: (name: string) => result.steps.find(({ step }) => step === name)?.facts,
   };
 }
 
@@ -80,6 +81,18 @@ describe('the dns and tcp steps', () => {
     expect(seen.failedAt).toBe('signature');
     expect(seen.steps).toContain('dns:passed tcp:passed tls:skipped clock:passed');
     expect(seen.detailOf('dns')).toContain('127.0.0.1');
+    expect(seen.factsOf('dns')).toMatchObject({
+      fact: 'host-resolves',
+      values: { host: 'my-bucket.s3.localhost', addresses: expect.stringContaining('127.0.0.1') },
+    });
+    expect(seen.factsOf('tcp')).toEqual({
+      fact: 'connected',
+      values: { host: 'my-bucket.s3.localhost', port: server.port },
+    });
+    expect(seen.factsOf('tls')).toEqual({ fact: 'plain-on-this-computer', values: {} });
+    expect(seen.factsOf('clock')).toMatchObject({ fact: 'clocks-agree' });
+    expect(seen.factsOf('signature')).toBeNull();
+    expect(seen.factsOf('permission')).toBeNull();
   });
 
   it('give a silent server connectTimeoutMs and no more', async () => {
@@ -137,6 +150,11 @@ describe('the tls step', () => {
     });
     expect(pinned.steps).toContain('tls:passed clock:passed signature:failed');
     expect(pinned.untrusted).toBeNull();
+    expect(pinned.factsOf('dns')).toEqual({ fact: 'host-is-address', values: { host: '127.0.0.1' } });
+    expect(pinned.factsOf('tls')).toMatchObject({
+      fact: 'encrypted',
+      values: { subject: 'CN=127.0.0.1', validToMs: seen.untrusted?.validToMs },
+    });
     const vouched = await outcomes(tlsAt(server.port), {
       trust: { mode: 'custom-ca', caPem: trusted.certPem },
     });
@@ -223,6 +241,12 @@ describe('the tls step', () => {
     });
     expect(seen.steps).toContain('tls:warning clock:passed signature:failed');
     expect(seen.detailOf('tls')).toContain('Not encrypted');
+    expect(seen.factsOf('dns')).toEqual({ fact: 'proxy-is-address', values: { host: '127.0.0.1' } });
+    expect(seen.factsOf('tcp')).toMatchObject({
+      fact: 'connected-by-proxy',
+      values: { host: 'storage.example', proxy: `127.0.0.1:${proxy.port}` },
+    });
+    expect(seen.factsOf('tls')).toEqual({ fact: 'plain', values: {} });
   });
 
   it('says when the authority file cannot be used', async () => {
@@ -262,6 +286,11 @@ describe('the clock step', () => {
     const server = await serve();
     const result = await run(plainAt(server.port), { now: () => Date.now() + offMinutes * minutes });
     expect(result.steps[3]).toMatchObject({ step: 'clock', outcome });
+    if (outcome === 'warning') {
+      const minutesOff = Math.abs(offMinutes);
+      const facts = { fact: `clock-${direction}`, values: { minutes: minutesOff } };
+      expect(result.steps[3]?.facts).toEqual(facts);
+    }
     if (direction === null) expect(result.steps[3]?.error).toBeNull();
     else expect(result.steps[3]?.error).toMatchObject({ kind: 'clock-skew', values: { direction } });
   });

@@ -1,10 +1,11 @@
 import type { ConnectionTestResult } from '../../../shared/contract/connections.ts';
-import { type AppError, type AppFailure, failure, toAppError } from '../../../shared/model/app-error.ts';
+import { type AppFailure, failure, toAppError } from '../../../shared/model/app-error.ts';
 import {
   type ConnectionSettings,
   type ConnectionTestStep,
   connectionTestSteps,
 } from '../../../shared/model/connection.ts';
+import { type Finding, found } from './finding.ts';
 import { isAddress, peerOf, resolveHost } from './network.ts';
 import {
   type ConnectionTestInput,
@@ -17,13 +18,6 @@ import {
   speaksTls,
 } from './reach.ts';
 import { judgeListing, listSomething } from './signed-steps.ts';
-
-/** What a step found out. A step that fails throws instead. */
-interface Finding {
-  readonly outcome: 'passed' | 'skipped' | 'warning';
-  readonly detail: string;
-  readonly error?: AppError;
-}
 
 const clockWarningMs = 60_000;
 /** Beyond this S3 refuses: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
@@ -51,7 +45,7 @@ export async function testConnection(input: ConnectionTestInput): Promise<Connec
   try {
     for (const step of connectionTestSteps) {
       if (hasFailed) {
-        steps.push({ step, outcome: 'skipped', detail: '', durationMs: 0, error: null });
+        steps.push({ step, outcome: 'skipped', facts: null, detail: '', durationMs: 0, error: null });
         continue;
       }
       const startedAtMs = input.now();
@@ -62,7 +56,14 @@ export async function testConnection(input: ConnectionTestInput): Promise<Connec
         steps.push({ step, ...finding, error: finding.error ?? null, durationMs: durationMs() });
       } else {
         const detail = finding.message;
-        steps.push({ step, outcome: 'failed', detail, durationMs: durationMs(), error: finding });
+        steps.push({
+          step,
+          outcome: 'failed',
+          facts: null,
+          detail,
+          durationMs: durationMs(),
+          error: finding,
+        });
         hasFailed = true;
       }
     }
@@ -96,18 +97,25 @@ const stepActions: Record<ConnectionTestStep, StepAction> = {
   async dns(input, progress, signal) {
     progress.proxy = input.proxy();
     const peer = progress.proxy === null ? endpointPeer(input.settings) : peerOf(progress.proxy);
+    const who = progress.proxy === null ? 'host' : 'proxy';
     const whose = progress.proxy === null ? '' : 'The proxy ';
-    if (isAddress(peer.host)) return skipped(`${whose}${peer.host} is an address already.`.trim());
-    const addresses = await resolveHost(peer.host, signal);
-    return passed(`${whose}${peer.host} is ${addresses.join(', ')}.`);
+    const { host } = peer;
+    if (isAddress(host)) {
+      return found('skipped', `${who}-is-address`, { host }, `${whose}${host} is an address already.`);
+    }
+    const addresses = (await resolveHost(host, signal)).join(', ');
+    return found('passed', `${who}-resolves`, { host, addresses }, `${whose}${host} is ${addresses}.`);
   },
 
   async tcp(input, progress, signal) {
     const socket = await openConnection(input, progress, signal);
     const { host, port } = endpointPeer(input.settings);
-    const way = progress.proxy === null ? '' : ` through the proxy ${progress.proxy.host}`;
     socket.destroy();
-    return passed(`Connected to ${host} on port ${port}${way}.`);
+    const words = `Connected to ${host} on port ${port}`;
+    if (progress.proxy === null) return found('passed', 'connected', { host, port }, `${words}.`);
+    const proxy = progress.proxy.host;
+    const values = { host, port, proxy };
+    return found('passed', 'connected-by-proxy', values, `${words} through the proxy ${proxy}.`);
   },
 
   async tls(input, progress, signal) {
@@ -124,19 +132,28 @@ const stepActions: Record<ConnectionTestStep, StepAction> = {
       progress.untrustedCertificate = certificate;
       throw distrust;
     }
-    const until = new Date(certificate.validToMs).toISOString().slice(0, 10);
-    return passed(`${protocol}; certificate of ${certificate.subject || 'no name'}, valid to ${until}.`);
+    const { subject, validToMs } = certificate;
+    const until = new Date(validToMs).toISOString().slice(0, 10);
+    const words = `${protocol}; certificate of ${subject || 'no name'}, valid to ${until}.`;
+    if (subject === '') return found('passed', 'encrypted-nameless', { protocol, validToMs }, words);
+    return found('passed', 'encrypted', { protocol, subject, validToMs }, words);
   },
 
   async clock(input, progress, signal) {
     const greeting = progress.greeting ?? (await greetServer(input, progress, signal));
-    if (greeting.clockDifferenceMs === null) return skipped('The server does not tell its time.');
+    if (greeting.clockDifferenceMs === null) {
+      return found('skipped', 'time-untold', {}, 'The server does not tell its time.');
+    }
     const offMs = Math.abs(greeting.clockDifferenceMs);
-    if (offMs <= clockWarningMs) return passed(`The clocks agree within ${Math.ceil(offMs / 1000)} s.`);
+    if (offMs <= clockWarningMs) {
+      const seconds = Math.ceil(offMs / 1000);
+      return found('passed', 'clocks-agree', { seconds }, `The clocks agree within ${seconds} s.`);
+    }
     const problem = clockIsOff(greeting.clockDifferenceMs);
     const isSigned = input.settings.credentialSource.type !== 'anonymous';
     if (offMs > clockFailureMs && isSigned) throw problem;
-    return { outcome: 'warning', detail: problem.message, error: problem.appError };
+    const fact = greeting.clockDifferenceMs > 0 ? 'clock-behind' : 'clock-ahead';
+    return found('warning', fact, { minutes: minutesOf(offMs) }, problem.message, problem.appError);
   },
 
   async signature(input, progress, signal) {
@@ -146,24 +163,17 @@ const stepActions: Record<ConnectionTestStep, StepAction> = {
     } finally {
       await provider.close();
     }
-    if (input.settings.credentialSource.type === 'anonymous')
-      return skipped('Nothing is signed without keys.');
-    return passed('The server accepted the signature.');
+    if (input.settings.credentialSource.type === 'anonymous') {
+      return found('skipped', 'nothing-signed', {}, 'Nothing is signed without keys.');
+    }
+    return found('passed', 'signature-accepted', {}, 'The server accepted the signature.');
   },
 
   async permission(input, progress) {
-    if (progress.listing === null) return skipped('');
+    if (progress.listing === null) return { outcome: 'skipped', facts: null, detail: '' };
     return judgeListing(progress.listing, input.settings, input.connectionId);
   },
 };
-
-function passed(detail: string): Finding {
-  return { outcome: 'passed', detail };
-}
-
-function skipped(detail: string): Finding {
-  return { outcome: 'skipped', detail };
-}
 
 /** Without TLS there is nothing to check but that the port really is a plain one. */
 async function checkPlain(
@@ -184,11 +194,13 @@ async function checkPlain(
   if (problem !== null) throw problem;
   const { host } = endpointPeer(input.settings);
   const isLoopback = host === 'localhost' || host.endsWith('.localhost') || /^(?:127\.|::1$)/.test(host);
-  if (isLoopback) return skipped('Not encrypted; the server is on this computer.');
-  return {
-    outcome: 'warning',
-    detail: 'Not encrypted: others on the way can read names and contents. Use TLS if the server offers it.',
-  };
+  if (isLoopback) {
+    const words = 'Not encrypted; the server is on this computer.';
+    return found('skipped', 'plain-on-this-computer', {}, words);
+  }
+  const words =
+    'Not encrypted: others on the way can read names and contents. Use TLS if the server offers it.';
+  return found('warning', 'plain', {}, words);
 }
 
 function portSpeaksTls(settings: ConnectionSettings): AppFailure {
@@ -208,8 +220,12 @@ function portSpeaksPlain(settings: ConnectionSettings): AppFailure {
   );
 }
 
+function minutesOf(timeMs: number): number {
+  return Math.round(timeMs / 60_000);
+}
+
 function clockIsOff(differenceMs: number): AppFailure {
-  const minutes = Math.round(Math.abs(differenceMs) / 60_000);
+  const minutes = minutesOf(Math.abs(differenceMs));
   const direction = differenceMs > 0 ? 'behind' : 'ahead';
   return failure(
     'clock-skew',

@@ -1,6 +1,7 @@
 import { type AppError, failure, toAppError } from '../../../shared/model/app-error.ts';
 import type { ConnectionSettings } from '../../../shared/model/connection.ts';
 import type { StorageProvider } from '../../providers/storage-provider.ts';
+import { type Finding, found } from './finding.ts';
 
 /** How the one signed listing of a test ended, once the server had accepted who asks. */
 export type Listing = { readonly count: number } | { readonly refusal: AppError };
@@ -34,11 +35,12 @@ export function judgeListing(
   listing: Listing,
   { startAt }: ConnectionSettings,
   connectionId: string | null,
-): { outcome: 'passed' | 'warning'; detail: string; error?: AppError } {
+): Finding {
   const place = startAt === null ? '' : `${startAt.bucket}/${startAt.prefix}`;
   if ('count' in listing) {
-    if (startAt !== null) return { outcome: 'passed', detail: `${place} can be listed.` };
-    return { outcome: 'passed', detail: `Buckets can be listed: there are ${listing.count}.` };
+    if (startAt !== null) return found('passed', 'start-listed', { place }, `${place} can be listed.`);
+    const { count } = listing;
+    return found('passed', 'buckets-listed', { count }, `Buckets can be listed: there are ${count}.`);
   }
   const { refusal } = listing;
   const action = connectionId === null ? {} : { action: { type: 'edit-connection', connectionId } as const };
@@ -46,7 +48,7 @@ export function judgeListing(
     const message =
       'These keys may not list buckets. Name a bucket (and prefix) to open in the connection, and it can be used all the same.';
     const error: AppError = { ...refusal, message, reason: 'bucket-listing-denied', ...action };
-    return { outcome: 'warning', detail: message, error };
+    return found('warning', 'buckets-denied', {}, message, error);
   }
   const isMissing = refusal.kind === 'not-found';
   const { kind, message: _, retry, ...seen } = refusal;

@@ -158,7 +158,11 @@ export function judgeConnections(serverName: string, startServer: () => Promise<
 
     it('open a bucket by name, and say when it is not there', async () => {
       const opened = await test({ startAt: { bucket: 'bucket', prefix: 'a/' } });
-      expect(opened.permission).toMatchObject({ outcome: 'passed', detail: 'bucket/a/ can be listed.' });
+      expect(opened.permission).toMatchObject({
+        outcome: 'passed',
+        facts: { fact: 'start-listed', values: { place: 'bucket/a/' } },
+        detail: 'bucket/a/ can be listed.',
+      });
       expect(await test({ startAt: { bucket: 'no-such-bucket', prefix: '' } })).toMatchObject({
         failedAt: 'permission',
         error: { kind: 'not-found', reason: 'start-bucket-missing', code: 'NoSuchBucket' },

@@ -17,13 +17,14 @@ type TestInput = MethodInput<'connections.test'>;
 
 function outcomeOf({ settings }: TestInput): ConnectionTestResult {
   const isTrusted = settings.tlsTrust.mode === 'pinned';
-  const passed = { outcome: 'passed', detail: 'fine', durationMs: 1, error: null } as const;
+  const facts = { fact: 'signature-accepted' as const, values: {} };
+  const passed = { outcome: 'passed', facts, detail: 'fine', durationMs: 1, error: null } as const;
   const { appError } = failure('tls', 'Not trusted.', {
     reason: 'certificate-untrusted',
     values: { host: 'minio.example', port: 443 },
   });
-  const failed = { outcome: 'failed', detail: '', durationMs: 1, error: appError } as const;
-  const skipped = { outcome: 'skipped', detail: '', durationMs: 0, error: null } as const;
+  const failed = { outcome: 'failed', facts: null, detail: '', durationMs: 1, error: appError } as const;
+  const skipped = { outcome: 'skipped', facts: null, detail: '', durationMs: 0, error: null } as const;
   return {
     steps: connectionTestSteps.map((step, index) => ({
       step,

@@ -80,9 +80,9 @@ function Step({
   const locale = useLocale();
   const outcome = result?.outcome ?? null;
   // Of a step that failed the notice below tells more.
-  const unsaid = t(isReached ? 'skipped' : 'notReached');
-  const detail =
-    outcome === 'failed' ? '' : outcome === 'skipped' ? result?.detail || unsaid : result?.detail;
+  const unsaid = outcome === 'skipped' ? t(isReached ? 'skipped' : 'notReached') : '';
+  const facts = result?.facts ?? null;
+  const detail = facts === null ? unsaid : t(`facts.${facts.fact}`, facts.values as never);
   const milliseconds = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   return (
     <li className={styles.step}>
