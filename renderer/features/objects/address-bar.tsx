@@ -99,7 +99,9 @@ function AddressField({ paneId, place }: { paneId: PaneId; place: Place }) {
     }
     const connectionId = connectionOfHost(target.host, connections, place.connectionId);
     const { bucket, prefix, key } = target;
-    objects.open(paneId, { connectionId, bucket, prefix }, key ?? undefined);
+    const there = { connectionId, bucket, prefix };
+    if (key === null) objects.open(paneId, there);
+    else void objects.openAddress(paneId, there, key);
     close();
   };
   const onKeyDown = (event: KeyboardEvent) => {

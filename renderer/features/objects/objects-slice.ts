@@ -3,6 +3,7 @@ import { toAppError } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo, ObjectVersion } from '../../../shared/model/object.ts';
 import type { ObjectSelection } from '../../../shared/model/transfer.ts';
 import type { Client } from '../../bridge/client.ts';
+import { lookUpAddress } from './address-lookup.ts';
 import { type RowId, rowCount } from './listing.ts';
 import { listedOrder, type Sort } from './listing-view.ts';
 import { concerns, emptyPane, type Pane, type PaneDialog, paneTargets } from './pane.ts';
@@ -33,6 +34,8 @@ export interface ObjectsState {
   readonly clipboard: ObjectClipboard | null;
   /** Shows a place; `key` is selected once it is loaded. */
   open(paneId: PaneId, place: Place, key?: string): void;
+  /** Shows what an address names: the object `key` in its folder, or the folder `key/` when that is what there is. */
+  openAddress(paneId: PaneId, place: Place, key: string): Promise<void>;
   /** Forgets the place: its connection or bucket is gone. */
   close(paneId: PaneId): void;
   /** Goes back (-1) or forward (1) in the pane's history; nothing happens at its ends. */
@@ -99,7 +102,15 @@ export function createObjectsSlice(client: Client, now: () => number) {
       }));
     const loader = createPaneLoader({ client, now, getPane, setPane });
 
+    /** Addresses being looked up; going anywhere else ends that. */
+    const lookups = new Map<PaneId, AbortController>();
+    const endLookup = (paneId: PaneId) => {
+      lookups.get(paneId)?.abort();
+      lookups.delete(paneId);
+    };
+
     const show = (paneId: PaneId, place: Place, change: Partial<Pane>) => {
+      endLookup(paneId);
       const before = getPane(paneId);
       // A sort stays with the bucket: going into a folder must not undo it.
       const isSameBucket =
@@ -131,18 +142,25 @@ export function createObjectsSlice(client: Client, now: () => number) {
       Object.keys(get().objects.panes).forEach(loader.refreshSoon),
     );
 
+    const open: ObjectsState['open'] = (paneId, place, key) =>
+      show(paneId, place, { history: visit(getPane(paneId).history, place), wantedKey: key ?? null });
+
     const inBucket = (place: Place) => ({ connectionId: place.connectionId, bucket: place.bucket });
 
     return {
       objects: {
         panes: {},
         clipboard: null,
-        open: (paneId, place, key) =>
-          show(paneId, place, {
-            history: visit(getPane(paneId).history, place),
-            wantedKey: key ?? null,
-          }),
+        open,
+        async openAddress(paneId, place, key) {
+          endLookup(paneId);
+          const lookup = new AbortController();
+          lookups.set(paneId, lookup);
+          const found = await lookUpAddress(client, place, key, lookup.signal);
+          if (!lookup.signal.aborted) open(paneId, found.place, found.key ?? undefined);
+        },
         close(paneId) {
+          endLookup(paneId);
           loader.stop(paneId);
           setPane(paneId, emptyPane);
         },
