@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { defaultLayout, loadLayout, resizeColumn, saveLayout, toggleColumn } from './column-layout.ts';
+import {
+  defaultLayout,
+  drawnColumns,
+  loadLayout,
+  resizeColumn,
+  saveLayout,
+  toggleColumn,
+} from './column-layout.ts';
 import { fileExtension, fileKind } from './file-kinds.ts';
 import { headerPx, maxScrollPx, rowPx, scrollRatio } from './use-row-window.ts';
 
@@ -26,6 +33,24 @@ describe('the columns of the table', () => {
     expect(loadLayout(memory('{"shown":["size"],"widths":{}}')).shown).toEqual(['name', 'size']);
     expect(resizeColumn(defaultLayout, 'size', 3).widths.size).toBe(56);
     expect(resizeColumn(defaultLayout, 'size', 9_999).widths.size).toBe(480);
+  });
+
+  it('step back where there is no room, and are still chosen', () => {
+    const storage = memory();
+    const layout = toggleColumn(toggleColumn(defaultLayout, 'etag'), 'size');
+    const roomy = { tablePx: 900, isWindowNarrow: false };
+    expect(drawnColumns(layout, roomy)).toEqual(['name', 'modified', 'class', 'etag']);
+    for (const narrow of [
+      { tablePx: 720, isWindowNarrow: true },
+      { tablePx: 640, isWindowNarrow: true },
+      { tablePx: 559, isWindowNarrow: false },
+    ]) {
+      expect(drawnColumns(defaultLayout, narrow)).toEqual(['name', 'size', 'modified']);
+      // What the user hid does not come back.
+      expect(drawnColumns(layout, narrow)).toEqual(['name', 'modified']);
+    }
+    saveLayout(storage, layout);
+    expect(drawnColumns(loadLayout(storage), roomy)).toEqual(['name', 'modified', 'class', 'etag']);
   });
 
   it.each(['', '{', '{"shown":["x"]}', '{"shown":[],"widths":{"size":-1}}'])(

@@ -52,6 +52,22 @@ export function saveLayout(storage: KeptStorage, layout: ColumnLayout): void {
   }
 }
 
+/** What a narrow table keeps. */
+const narrowColumns: readonly ColumnId[] = ['name', 'size', 'modified'];
+const narrowTablePx = 560;
+
+/**
+ * The columns to draw: those of the layout, and of them only name, size and date where the window is narrow or the
+ * table, in CSS pixels, is. The layout stays as it is, for when there is room again.
+ */
+export function drawnColumns(
+  { shown }: ColumnLayout,
+  { tablePx, isWindowNarrow }: { tablePx: number; isWindowNarrow: boolean },
+): readonly ColumnId[] {
+  if (!isWindowNarrow && tablePx >= narrowTablePx) return shown;
+  return shown.filter((id) => narrowColumns.includes(id));
+}
+
 /** Shows or hides a column; columns stand in their fixed order. */
 export function toggleColumn(layout: ColumnLayout, id: OptionalColumnId): ColumnLayout {
   const isShown = layout.shown.includes(id);

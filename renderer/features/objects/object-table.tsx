@@ -3,9 +3,10 @@
 import { useTable } from '@tanstack/react-table';
 import { type CSSProperties, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { isFloating } from '../../app/shell-slice.ts';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import type { MenuPoint } from '../../ui/context-menu.tsx';
-import { type ColumnId, type ColumnLayout, loadLayout, saveLayout } from './column-layout.ts';
+import { type ColumnLayout, drawnColumns, loadLayout, saveLayout } from './column-layout.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { rowKey } from './listing.ts';
 import { openRow, renameRow } from './object-actions.ts';
@@ -21,10 +22,6 @@ import { TableHeader } from './table-header.tsx';
 import { useDropTarget } from './use-drop-target.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { useTableKeys } from './use-table-keys.ts';
-
-/** Columns that a narrow pane keeps. */
-const narrowColumns: readonly ColumnId[] = ['name', 'size', 'modified'];
-const narrowPx = 560;
 
 function useWidth(element: { current: HTMLElement | null }): number {
   const [width, setWidth] = useState(1_000);
@@ -42,6 +39,7 @@ export function ObjectTable({ paneId }: { paneId: PaneId }) {
   const t = useTranslations('objects');
   const store = useAppStoreApi();
   const pane = useAppStore((state) => selectPane(state, paneId));
+  const isWindowNarrow = useAppStore((state) => isFloating(state.shell, 'tree'));
   const clipboard = useAppStore((state) => state.objects.clipboard);
   const { listing, revision, sort, filter, selection } = pane;
   const view = useMemo(
@@ -57,7 +55,7 @@ export function ObjectTable({ paneId }: { paneId: PaneId }) {
   const drop = useDropTarget();
   const { objects } = store.getState();
 
-  const shown = widthPx < narrowPx ? layout.shown.filter((id) => narrowColumns.includes(id)) : layout.shown;
+  const shown = drawnColumns(layout, { tablePx: widthPx, isWindowNarrow });
   const columnsShown = shown.join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are made anew when the view is.
   const cache = useMemo(() => new Map<number, TableRow>(), [view]);
