@@ -102,6 +102,23 @@ describe('copy and move', () => {
     expect(storage.countOf('copyPart')).toBeGreaterThan(0);
   });
 
+  test('a key that is taken comes with size and time of both sides', async () => {
+    let now = 1_600_000_000_000;
+    const { storage, bench } = await start({ now: () => now });
+    storage.put('to/a', Buffer.from('taken'));
+    now += 60_000;
+    storage.put('a', Buffer.from('new'));
+    const { id } = await bench.engine.create(
+      copyOf('copy', { keys: ['a'], prefixes: [] }, { prefix: 'to/' }, 'ask'),
+      { isReviewed: false },
+    );
+    expect((await bench.settled(id)).state).toBe('needs-user');
+    const { items } = await bench.engine.listItems({ jobId: id, state: null, afterId: 0, limit: 1 });
+    expect(items).toMatchObject([
+      { sizeBytes: 3, modifiedAtMs: now, existing: { sizeBytes: 5, modifiedAtMs: 1_600_000_000_000 } },
+    ]);
+  });
+
   test('a copy that was confirmed and lost keeps the original', async () => {
     const { storage, bench } = await start({
       faults: ({ method }) => (method === 'copyObject' ? { type: 'lost' } : null),

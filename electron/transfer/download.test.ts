@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FakeOptions, FakeStorage, type Fault } from './testing/fake-storage.ts';
@@ -179,6 +188,24 @@ describe('faults', () => {
       doneCount: 1,
     });
     expect((await items(id)).find(({ key }) => key === 'gone')?.error?.kind).toBe('not-found');
+  });
+
+  test('a name that is taken in the folder comes with size and time of both sides', async () => {
+    const at = 1_600_000_000_000;
+    const { storage, bench } = await start({ now: () => at });
+    storage.put('a.txt', Buffer.from('object'));
+    const path = join(bench.target, 'a.txt');
+    writeFileSync(path, 'a file');
+    utimesSync(path, 1_500_000_000, 1_500_000_000);
+    const { id } = await bench.engine.create(downloadOf(['a.txt'], [], { conflict: 'ask' }), {
+      isReviewed: false,
+    });
+    expect(await bench.settled(id)).toMatchObject({ state: 'needs-user', needsUserCount: 1 });
+    expect((await items(id))[0]).toMatchObject({
+      sizeBytes: 6,
+      modifiedAtMs: at,
+      existing: { sizeBytes: 6, modifiedAtMs: 1_500_000_000_000 },
+    });
   });
 
   test('a target folder that is gone stops the job until it is back', async () => {

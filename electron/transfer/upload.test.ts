@@ -281,6 +281,29 @@ describe('conflicts', () => {
     expect((await items(id))[0]?.guard).toBe('atomic');
   });
 
+  test('ask that is overtaken while it writes tells what overtook it, also after a restart', async () => {
+    let overtake = () => {};
+    const { storage, bench } = await start({
+      faults: ({ method }) => {
+        if (method === 'putObject') overtake();
+        return null;
+      },
+    });
+    overtake = () => storage.put('a.txt', Buffer.from('overtaken'));
+    const file = bench.write('a.txt', after);
+    const { id } = await bench.engine.create(uploadOf([file], { conflict: 'ask' }), { isReviewed: false });
+    expect((await bench.settled(id)).state).toBe('needs-user');
+    await bench.restart();
+    const [item] = await items(id);
+    const modifiedAtMs = storage.objects.get('a.txt')?.modifiedAtMs;
+    expect(item).toMatchObject({ state: 'needs-user', existing: { sizeBytes: 9, modifiedAtMs } });
+    overtake = () => {};
+    const decision = { jobId: id, itemId: item?.id ?? 0, appliesToAll: false } as const;
+    await bench.engine.resolveConflict({ ...decision, decision: 'overwrite' });
+    expect((await bench.settled(id)).state).toBe('done');
+    expect((await items(id))[0]).toMatchObject({ state: 'done', existing: null });
+  });
+
   test('ask waits for the user, for one and for all', async () => {
     const { storage, bench } = await start();
     for (const name of ['a', 'b', 'c']) {
@@ -292,6 +315,12 @@ describe('conflicts', () => {
       isReviewed: false,
     });
     expect(await bench.settled(id)).toMatchObject({ state: 'needs-user', needsUserCount: 3, doneCount: 1 });
+    const taken = (await items(id)).filter(({ state }) => state === 'needs-user');
+    const facts = { sizeBytes: before.length, modifiedAtMs: storage.objects.get('set/a')?.modifiedAtMs };
+    expect(taken.map(({ sizeBytes, existing }) => [sizeBytes, existing])).toEqual(
+      taken.map(() => [after.length, facts]),
+    );
+    expect((await items(id)).find(({ key }) => key === 'set/free')?.existing).toBeNull();
     const [first] = (await bench.engine.listItems({ jobId: id, state: 'needs-user', afterId: 0, limit: 10 }))
       .items;
     await bench.engine.resolveConflict({

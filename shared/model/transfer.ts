@@ -131,6 +131,13 @@ export const jobSchema = z.strictObject({
   error: appErrorSchema.nullable(),
 });
 
+/** What has the name that an item wants: an object in the bucket, or a file in the folder of a download. */
+export const existingSideSchema = z.strictObject({
+  sizeBytes: z.number().nonnegative(),
+  /** null when nobody says. */
+  modifiedAtMs: z.number().nullable(),
+});
+
 /** One object of a job. */
 export const jobItemSchema = z.strictObject({
   id: z.number().int(),
@@ -140,10 +147,17 @@ export const jobItemSchema = z.strictObject({
   /** The local path below the job's source or target folder, or the target key of a copy. */
   otherName: z.string(),
   sizeBytes: z.number().nonnegative(),
+  /** When what is transferred was last changed; null while nobody has said. */
+  modifiedAtMs: z.number().nullable(),
   doneBytes: z.number().nonnegative(),
+  /** What was found at the name of an item in `needs-user`; null in other states, and when it was not looked at. */
+  existing: existingSideSchema.nullable(),
   guard: z.enum(overwriteGuards).nullable(),
   error: appErrorSchema.nullable(),
 });
+
+/** Clocks, servers and file systems round: times of change closer than this are the same time. */
+export const sameTimeMs = 2_000;
 
 /** Sums over all jobs. */
 export const transferTotalsSchema = z.strictObject({
@@ -163,5 +177,6 @@ export type LocalRef = z.infer<typeof localRefSchema>;
 export type ObjectSelection = z.infer<typeof objectSelectionSchema>;
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 export type Job = z.infer<typeof jobSchema>;
+export type ExistingSide = z.infer<typeof existingSideSchema>;
 export type JobItem = z.infer<typeof jobItemSchema>;
 export type TransferTotals = z.infer<typeof transferTotalsSchema>;

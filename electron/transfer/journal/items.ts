@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AppError } from '../../../shared/model/app-error.ts';
-import type { ConflictPolicy, OverwriteGuard } from '../../../shared/model/transfer.ts';
+import type { ConflictPolicy, ExistingSide, OverwriteGuard } from '../../../shared/model/transfer.ts';
 import type { TransferPart } from '../storage-port.ts';
 import { type ItemDraft, type ItemRecord, itemOfRow, type StoredItemState } from './records.ts';
 
@@ -30,7 +30,8 @@ export function openItems(database: DatabaseSync) {
     'SELECT * FROM items WHERE job_id = ? AND state = ? AND id > ? ORDER BY id LIMIT ?',
   );
   const settle = database.prepare(
-    'UPDATE items SET state = ?, done_bytes = ?, guard = ?, error = ?, target_name = ? WHERE id = ?',
+    `UPDATE items SET state = ?, done_bytes = ?, guard = ?, error = ?, target_name = ?,
+     existing_size_bytes = ?, existing_modified_at_ms = ? WHERE id = ?`,
   );
   const refresh = database.prepare(
     'UPDATE items SET size_bytes = ?, modified_at_ms = ?, etag = ? WHERE id = ?',
@@ -108,10 +109,13 @@ export function openItems(database: DatabaseSync) {
         guard: OverwriteGuard | null;
         error: AppError | null;
         targetName: string | null;
+        existing: ExistingSide | null;
       },
     ): void {
+      const { state, doneBytes, guard, targetName, existing } = change;
       const error = change.error === null ? null : JSON.stringify(change.error);
-      settle.run(change.state, change.doneBytes, change.guard, error, change.targetName, id);
+      const found = [existing?.sizeBytes ?? null, existing?.modifiedAtMs ?? null];
+      settle.run(state, doneBytes, guard, error, targetName, ...found, id);
     },
     /** Size, time and ETag as they were found when the item began. */
     refresh(

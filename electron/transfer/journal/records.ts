@@ -1,6 +1,7 @@
 import { type AppError, appErrorSchema } from '../../../shared/model/app-error.ts';
 import type {
   ConflictPolicy,
+  ExistingSide,
   ItemState,
   Job,
   JobItem,
@@ -63,6 +64,8 @@ export interface ItemRecord {
   readonly partBytes: number | null;
   /** The copy of a move is whole, from the source with `etag`: only the source is still to be deleted. */
   readonly isCopied: boolean;
+  /** What was found at the name when the item stopped for the user. */
+  readonly existing: ExistingSide | null;
   readonly error: AppError | null;
 }
 
@@ -132,6 +135,7 @@ export function itemOfRow(row: Row): ItemRecord {
     uploadIntentAtMs: numberOrNull(row.upload_intent_at_ms),
     partBytes: numberOrNull(row.part_bytes),
     isCopied: row.is_copied === 1,
+    existing: existingOf(row),
     error: errorOf(row.error),
   };
 }
@@ -174,7 +178,9 @@ export function showItem(item: ItemRecord, state: ItemState): JobItem {
     key: item.key,
     otherName: item.targetName ?? item.otherName,
     sizeBytes: item.sizeBytes,
+    modifiedAtMs: item.modifiedAtMs,
     doneBytes: item.doneBytes,
+    existing: state === 'needs-user' ? item.existing : null,
     guard: item.guard,
     error: item.error,
   };
@@ -184,6 +190,11 @@ function moreCountOf(request: JobRequest): number {
   if (request.kind === 'upload') return request.sourceRefIds.length - 1;
   const { keys, prefixes } = request.selection;
   return Math.max(0, keys.length + prefixes.length - 1);
+}
+
+function existingOf(row: Row): ExistingSide | null {
+  const sizeBytes = numberOrNull(row.existing_size_bytes);
+  return sizeBytes === null ? null : { sizeBytes, modifiedAtMs: numberOrNull(row.existing_modified_at_ms) };
 }
 
 function errorOf(value: unknown): AppError | null {

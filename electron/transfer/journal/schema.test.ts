@@ -47,9 +47,13 @@ test('the titles of a journal of the second schema lose their English phrase and
   jobs.forEach(([request, title], index) => {
     insert.run(`j${index}`, index, JSON.stringify(request), title);
   });
+  old.exec(`INSERT INTO items (job_id, source, type, state, key, other_name, size_bytes)
+    VALUES ('j0', 0, 'object', 'needs-user', 'k', 'n', 5)`);
   old.close();
 
   const journal = openJournal(path, now);
+  const items = journal.items.list('j0', 'needs-user', 0, 9);
+  expect(items).toMatchObject([{ key: 'k', sizeBytes: 5, existing: null }]);
   const shown = journal.jobs.all().map((job) => showJob(job, { bytesPerSecond: 0, secondsLeft: null }));
   journal.close();
   expect(shown.map(({ title, moreCount }) => [title, moreCount])).toEqual([

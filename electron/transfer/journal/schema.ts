@@ -99,4 +99,9 @@ export const journalMigrations = [
   UPDATE jobs SET title = substr(title, 1, length(title) - length(phrase)) FROM counted
   WHERE counted.id = jobs.id AND phrase <> ' and 0 more' AND substr(title, -length(phrase)) = phrase;
   `,
+  // What has the name that an item wants, as it was found when the item stopped for the user.
+  `
+  ALTER TABLE items ADD COLUMN existing_size_bytes INTEGER;
+  ALTER TABLE items ADD COLUMN existing_modified_at_ms INTEGER;
+  `,
 ];

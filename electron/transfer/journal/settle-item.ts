@@ -18,15 +18,25 @@ export function settleItem(
   if (result.state === 'failed') {
     job.failedCount += 1;
     const { guard, targetName } = item;
-    journal.items.settle(itemId, { state: 'failed', doneBytes, guard, error: result.error, targetName });
+    journal.items.settle(itemId, {
+      state: 'failed',
+      doneBytes,
+      guard,
+      error: result.error,
+      targetName,
+      existing: null,
+    });
+    return;
+  }
+  if (result.state === 'needs-user') {
+    job.needsUserCount += 1;
+    journal.items.settle(itemId, { ...result, doneBytes, guard: null, error: null });
     return;
   }
   if (result.state === 'done') job.doneCount += 1;
-  if (result.state === 'skipped') job.skippedCount += 1;
-  if (result.state === 'needs-user') job.needsUserCount += 1;
-  if (isThrough && item.partBytes !== null) journal.items.clearUpload(itemId);
-  const { state, guard, targetName } = result;
-  journal.items.settle(itemId, { state, doneBytes, guard, error: null, targetName });
+  else job.skippedCount += 1;
+  if (item.partBytes !== null) journal.items.clearUpload(itemId);
+  journal.items.settle(itemId, { ...result, doneBytes, error: null, existing: null });
 }
 
 /** Takes an item out of the count of the state it was in. */

@@ -1,4 +1,4 @@
-import type { ConflictPolicy, OverwriteGuard } from '../../../shared/model/transfer.ts';
+import { type ConflictPolicy, type OverwriteGuard, sameTimeMs } from '../../../shared/model/transfer.ts';
 import { numberedName } from './free-name.ts';
 
 /** One side of a conflict. */
@@ -11,8 +11,6 @@ export interface Version {
 
 /** Most names that are tried before a rename gives up and asks. */
 const maxNames = 1_000;
-/** Clocks and file systems round: times closer than this are the same time. */
-const sameTimeMs = 2_000;
 
 /**
  * Finds the name to write to, or why not to write: the part of a plan that every kind of write shares.
@@ -48,8 +46,8 @@ export type NameEvent =
   | { readonly type: 'found-own' }
   /** null: the bytes could not be compared. */
   | { readonly type: 'compared'; readonly isSame: boolean | null }
-  /** The write was refused because something has the name by now. */
-  | { readonly type: 'refused' };
+  /** The write was refused because something has the name by now: `existing` where it was looked at. */
+  | { readonly type: 'refused'; readonly existing?: Version | null };
 
 /** Begins the search for a name. */
 export function startName(input: {
@@ -107,7 +105,7 @@ export function applyName(state: NameState, event: NameEvent): NameState {
     case 'found-own':
       return decided(state, { action: 'write', guard: 'checked', mustBeAbsent: false });
     case 'refused':
-      return refused(state);
+      return refused({ ...state, existing: event.existing ?? null });
   }
 }
 

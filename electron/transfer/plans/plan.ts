@@ -1,3 +1,5 @@
+import type { Version } from './name-plan.ts';
+
 /**
  * A plan says what to do next and nothing else: plain data in, plain data out, no clock, no network, no file. The
  * runner performs the steps and tells the plan how each went.
@@ -14,10 +16,12 @@ export interface Plan<State, Step, Event> {
   outcome(state: State): PlanOutcome | null;
 }
 
-/** `conflict` hands the decision to the user. */
 export interface PlanOutcome {
+  /** `conflict` hands the decision to the user. */
   readonly result: 'done' | 'skipped' | 'conflict';
   readonly guard: 'atomic' | 'checked' | 'none';
   /** The name that was written to, after any rename. */
   readonly name: string;
+  /** What was last seen at `name`; null for nothing, or when it was not looked at. */
+  readonly existing: Version | null;
 }

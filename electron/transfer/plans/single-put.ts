@@ -5,6 +5,7 @@ import {
   type NameStep,
   nextName,
   startName,
+  type Version,
 } from './name-plan.ts';
 import type { Plan, PlanOutcome } from './plan.ts';
 
@@ -23,7 +24,7 @@ export type SinglePutEvent =
   | Exclude<NameEvent, { type: 'refused' }>
   | { readonly type: 'sent' }
   | { readonly type: 'refused' }
-  | { readonly type: 'confirmed'; readonly isOurs: boolean };
+  | { readonly type: 'confirmed'; readonly isOurs: boolean; readonly existing: Version | null };
 
 export function startSinglePut(input: Parameters<typeof startName>[0]): SinglePutState {
   return { name: startName(input), phase: 'name' };
@@ -59,7 +60,7 @@ export const singlePut: Plan<SinglePutState, SinglePutStep, SinglePutEvent> = {
       case 'confirmed':
         return event.isOurs
           ? { ...state, phase: 'done' }
-          : { name: applyName(state.name, { type: 'refused' }), phase: 'name' };
+          : { name: applyName(state.name, { type: 'refused', existing: event.existing }), phase: 'name' };
       default:
         return { ...state, name: applyName(state.name, event) };
     }
@@ -70,12 +71,13 @@ export const singlePut: Plan<SinglePutState, SinglePutStep, SinglePutEvent> = {
 
 /** How a plan ends by its name alone, or with its write done. */
 export function outcomeOf(name: NameState, phase: 'done' | 'name'): PlanOutcome | null {
-  const decision = name.decision;
+  const { decision, existing } = name;
   if (decision === null) return null;
+  const at = { name: name.name, existing };
   if (phase === 'done') {
-    return { result: 'done', guard: decision.action === 'ask' ? 'none' : decision.guard, name: name.name };
+    return { result: 'done', guard: decision.action === 'ask' ? 'none' : decision.guard, ...at };
   }
-  if (decision.action === 'skip') return { result: 'skipped', guard: decision.guard, name: name.name };
-  if (decision.action === 'ask') return { result: 'conflict', guard: 'checked', name: name.name };
+  if (decision.action === 'skip') return { result: 'skipped', guard: decision.guard, ...at };
+  if (decision.action === 'ask') return { result: 'conflict', guard: 'checked', ...at };
   return null;
 }

@@ -1,6 +1,6 @@
 import type { AppError } from '../../../shared/model/app-error.ts';
 import { AppFailure, toAppError } from '../../../shared/model/app-error.ts';
-import type { OverwriteGuard } from '../../../shared/model/transfer.ts';
+import type { ExistingSide, OverwriteGuard } from '../../../shared/model/transfer.ts';
 import type { BufferPool } from '../buffer-pool.ts';
 import type { FairGate } from '../fair-gate.ts';
 import type { Hashing } from '../hashing.ts';
@@ -51,9 +51,15 @@ export interface RunContext {
 /** How one item ended. `interrupted` leaves it queued. */
 export type ItemResult =
   | {
-      readonly state: 'done' | 'skipped' | 'needs-user';
+      readonly state: 'done' | 'skipped';
       readonly guard: OverwriteGuard | null;
       readonly targetName: string | null;
+    }
+  /** The name is taken, by `existing` where it was looked at. */
+  | {
+      readonly state: 'needs-user';
+      readonly targetName: string | null;
+      readonly existing: ExistingSide | null;
     }
   | { readonly state: 'failed'; readonly error: AppError }
   /** Another item of the job has to end first; `error` when none can. */
@@ -64,8 +70,10 @@ export type ItemResult =
 export function resultOf(outcome: PlanOutcome | null, firstName: string): ItemResult {
   if (outcome === null) return { state: 'interrupted' };
   const targetName = outcome.name === firstName ? null : outcome.name;
-  const state = outcome.result === 'conflict' ? 'needs-user' : outcome.result;
-  return { state, guard: state === 'needs-user' ? null : outcome.guard, targetName };
+  const { result, guard, existing } = outcome;
+  return result === 'conflict'
+    ? { state: 'needs-user', targetName, existing }
+    : { state: result, guard, targetName };
 }
 
 /** Turns what an item threw into its result: an item that was stopped is not a failed one. */

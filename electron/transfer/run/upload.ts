@@ -118,7 +118,11 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
         const modifiedAtMs = found?.modifiedAtMs ?? startedAtMs;
         const isRecent =
           modifiedAtMs >= startedAtMs - clockRoundingMs || isFromEarlierRun(context, modifiedAtMs);
-        return { type: 'confirmed', isOurs: found?.etag === sentMd5 && isRecent };
+        return {
+          type: 'confirmed',
+          isOurs: found?.etag === sentMd5 && isRecent,
+          existing: versionOf(found),
+        };
       }
       case 'send':
         return onLane(context, item, () => retried(context, () => send(step.name, step.mustBeAbsent)));

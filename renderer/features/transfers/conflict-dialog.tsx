@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useLocale, useTranslations } from 'use-intl';
-import { formatBytes } from '../../../shared/format/bytes.ts';
+import { useTranslations } from 'use-intl';
 import { type AppError, toAppError } from '../../../shared/model/app-error.ts';
 import type { ConflictPolicy, Job, JobItem } from '../../../shared/model/transfer.ts';
 import { AppErrorNotice } from '../../app/error-notice.tsx';
@@ -12,6 +11,7 @@ import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { VisibleName } from '../objects/visible-name.tsx';
 import styles from './conflict-dialog.module.css';
+import { ConflictSides } from './conflict-sides.tsx';
 
 type Decision = Exclude<ConflictPolicy, 'ask'>;
 const decisions: readonly Decision[] = ['overwrite', 'skip', 'rename', 'if-newer', 'if-different'];
@@ -19,7 +19,6 @@ const decisions: readonly Decision[] = ['overwrite', 'skip', 'rename', 'if-newer
 /** Asks what to do with items whose names are taken, one after the other, or with all of them at once. */
 export function ConflictDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const t = useTranslations('transfers.conflict');
-  const locale = useLocale();
   const store = useAppStoreApi();
   const [item, setItem] = useState<JobItem | null>(null);
   const [afterId, setAfterId] = useState(0);
@@ -79,11 +78,8 @@ export function ConflictDialog({ job, onClose }: { job: Job; onClose: () => void
           <VisibleName text={job.kind === 'upload' ? item.key : item.otherName} />
         )}
       </p>
-      <p className={styles.facts}>
-        {t(job.kind === 'download' ? 'takenLocal' : 'takenRemote', {
-          size: formatBytes(item?.sizeBytes ?? 0, locale),
-        })}
-      </p>
+      <p className={styles.facts}>{t(job.kind === 'download' ? 'takenLocal' : 'takenRemote')}</p>
+      {item === null ? null : <ConflictSides item={item} />}
       <Select<Decision>
         label={t('what')}
         onChange={setDecision}

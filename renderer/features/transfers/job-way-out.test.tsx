@@ -25,7 +25,9 @@ function show(job: Job) {
     key: 'a',
     otherName: 'b',
     sizeBytes: 1,
+    modifiedAtMs: null,
     doneBytes: 0,
+    existing: null,
     guard: null,
     error: keyRefused,
   };
