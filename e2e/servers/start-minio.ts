@@ -53,8 +53,22 @@ async function takeFreePort(wanted: number): Promise<number> {
   });
 }
 
-async function isHealthy(port: number, certificate: Certificate | null): Promise<boolean> {
-  const options = { host: '127.0.0.1', port, path: '/minio/health/live', timeout: 2_000 };
+/**
+ * True when the server both says that it can write and answers an S3 request: for a moment after its start a MinIO that
+ * calls itself alive still refuses requests with 503.
+ */
+async function isReady(port: number, certificate: Certificate | null): Promise<boolean> {
+  if ((await readStatus(port, '/minio/health/cluster', certificate)) !== 200) return false;
+  const status = await readStatus(port, '/', certificate);
+  return status !== null && status < 500;
+}
+
+async function readStatus(
+  port: number,
+  requestPath: string,
+  certificate: Certificate | null,
+): Promise<number | null> {
+  const options = { host: '127.0.0.1', port, path: requestPath, timeout: 2_000 };
   return await new Promise((resolve) => {
     const request =
       certificate === null
@@ -62,9 +76,9 @@ async function isHealthy(port: number, certificate: Certificate | null): Promise
         : requestTls({ ...options, ca: certificate.certificatePem });
     request.on('response', (response) => {
       response.resume();
-      resolve(response.statusCode === 200);
+      resolve(response.statusCode ?? null);
     });
-    request.on('error', () => resolve(false));
+    request.on('error', () => resolve(null));
     request.on('timeout', () => request.destroy());
     request.end();
   });
@@ -80,7 +94,7 @@ async function stop(server: ChildProcess): Promise<void> {
 }
 
 /**
- * Starts a real MinIO on 127.0.0.1 with a data folder of its own and resolves when it is healthy. Server-side
+ * Starts a real MinIO on 127.0.0.1 with a data folder of its own and resolves when it is ready. Server-side
  * encryption is on, with a key of its own. When the server does not come up, its log is in the error's message and is
  * kept at the path that the message names.
  */
@@ -129,7 +143,7 @@ export async function startMinio(options: MinioOptions): Promise<MinioServer> {
   });
 
   const deadlineMs = performance.now() + startTimeoutMs;
-  while (!(await isHealthy(port, certificate))) {
+  while (!(await isReady(port, certificate))) {
     const hasEnded = startError !== null || server.exitCode !== null || server.signalCode !== null;
     if (hasEnded || performance.now() > deadlineMs) {
       if (startError === null) await stop(server);

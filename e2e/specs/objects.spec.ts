@@ -70,7 +70,7 @@ test('the inspector tells what the server tells', async ({ page, host, store }) 
   await openBucket(app, 'Archive', 'facts');
   await select(app, 'table.csv');
   if (!(await app.inspector.isVisible())) await page.keyboard.press('ControlOrMeta+i');
-  await expect(app.inspector).toContainText('8 bytes');
+  await expect(app.inspector).toContainText('8 B');
   await expect(app.inspector).toContainText('text/csv');
   await app.inspector.getByRole('tab', { name: 'Metadata' }).click();
   await expect(app.inspector).toContainText('max-age=60');

@@ -105,8 +105,8 @@ export const jobSchema = z.strictObject({
   state: z.enum(jobStates),
   /** What the user would call it: the name of the first file, folder or object that was chosen. */
   title: z.string(),
-  /** How many were chosen besides the one in `title`; 0, or left out, for one alone. */
-  moreCount: z.number().int().nonnegative().optional(),
+  /** How many were chosen besides the one in `title`; 0 for one alone. */
+  moreCount: z.number().int().nonnegative(),
   connectionId: z.string(),
   bucket: z.string(),
   /** Where from, and where to, in words: a prefix, a local folder, another bucket; never a secret. */

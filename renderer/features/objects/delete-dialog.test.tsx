@@ -14,6 +14,7 @@ function planned(change: Partial<Job>): Job {
     kind: 'delete',
     state: 'planned',
     title: 'old',
+    moreCount: 0,
     connectionId: 'c',
     bucket: 'media',
     from: 'media/',

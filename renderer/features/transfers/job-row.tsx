@@ -61,7 +61,7 @@ export function JobRow({
 }) {
   const t = useTranslations('transfers');
   const job = useAppStore((state) => state.transfers.jobs[jobId]);
-  const title = useJobTitle(job ?? { title: '' });
+  const title = useJobTitle(job ?? { title: '', moreCount: 0 });
   if (job === undefined) return null;
   const problem = jobProblem(job);
   const isBad = problem !== null;

@@ -7,6 +7,7 @@ export function job(id: string, state: JobState, change: Partial<Job> = {}): Job
     kind: 'upload',
     state,
     title: id,
+    moreCount: 0,
     connectionId: 'c',
     bucket: 'b',
     from: 'disk',
