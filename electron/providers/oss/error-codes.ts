@@ -1,51 +1,20 @@
 import { type ErrorRow, errorTable } from '../client/error-table.ts';
+import { sharedMeanings } from '../client/shared-meanings.ts';
 import type { ErrorMeaning, Refusal } from '../dialect.ts';
 import { meaningOfS3Code } from '../s3/error-codes.ts';
 
 /** https://www.alibabacloud.com/help/en/oss/user-guide/error-codes-3: what it does not share with S3, or means otherwise. */
 const rows: readonly ErrorRow[] = [
-  [
-    'FileAlreadyExists',
-    { kind: 'precondition-failed', message: 'There is an object with this key already.' },
-  ],
-  [
-    'FileImmutable ObjectImmutable',
-    { kind: 'access-denied', reason: 'object-locked', message: 'The object is locked against changes.' },
-  ],
-  [
-    'InvalidObjectName KeyTooLong',
-    { kind: 'invalid-input', reason: 'key-refused', message: 'The server does not take this key.' },
-  ],
-  [
-    'SecurityTokenExpired',
-    {
-      kind: 'authentication',
-      reason: 'expired-token',
-      message: 'The session token has expired. Get new keys.',
-    },
-  ],
-  [
-    'InvalidSecurityToken SecurityTokenNotSupported',
-    { kind: 'authentication', reason: 'invalid-token', message: 'The server refuses the session token.' },
-  ],
-  [
-    'RestoreAlreadyInProgress',
-    {
-      kind: 'conflict',
-      reason: 'restore-running',
-      message: 'The object is being restored already. Wait until it is done.',
-    },
-  ],
-  [
-    'UserDisable',
-    {
-      kind: 'access-denied',
-      message: 'The account of this bucket is closed for now. Its owner has to settle that.',
-    },
-  ],
+  ['FileAlreadyExists', sharedMeanings.objectExists],
+  ['FileImmutable ObjectImmutable', sharedMeanings.objectLocked],
+  ['InvalidObjectName KeyTooLong', sharedMeanings.keyRefused],
+  ['SecurityTokenExpired', sharedMeanings.tokenExpired],
+  ['InvalidSecurityToken SecurityTokenNotSupported', sharedMeanings.tokenRefused],
+  ['RestoreAlreadyInProgress', sharedMeanings.restoreRunning],
+  ['UserDisable', sharedMeanings.accountClosed],
   [
     'QpsLimitExceeded DownloadTrafficRateLimitExceeded UploadTrafficRateLimitExceeded TotalQpsLimitExceeded',
-    { kind: 'throttled', message: 'The server is busy and asks for patience.' },
+    sharedMeanings.busy,
   ],
   [
     'PositionNotEqualToLength',
@@ -65,15 +34,6 @@ const rows: readonly ErrorRow[] = [
       kind: 'invalid-input',
       reason: 'path-style-refused',
       message: 'The server takes buckets in front of its name only. Choose virtual-host addressing.',
-    },
-  ],
-  [
-    'TooManyBuckets',
-    {
-      kind: 'conflict',
-      reason: 'quota',
-      retry: 'after-user-acts',
-      message: 'A quota of the account is used up.',
     },
   ],
 ];

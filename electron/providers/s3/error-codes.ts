@@ -1,9 +1,9 @@
+import { type ErrorRow, errorTable } from '../client/error-table.ts';
+import { sharedMeanings } from '../client/shared-meanings.ts';
 import type { ErrorMeaning, Refusal } from '../dialect.ts';
 
-type Row = readonly [codes: string, meaning: ErrorMeaning];
-
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList and what MinIO and Ceph add. */
-const table: readonly Row[] = [
+const rows: readonly ErrorRow[] = [
   [
     'NoSuchBucket',
     { kind: 'not-found', reason: 'no-such-bucket', message: 'There is no bucket of this name.' },
@@ -77,14 +77,7 @@ const table: readonly Row[] = [
     'AccessDenied AllAccessDisabled AccountProblem NotSignedUp UnauthorizedAccess',
     { kind: 'access-denied', message: 'These keys may not do this.' },
   ],
-  [
-    'InvalidAccessKeyId',
-    {
-      kind: 'authentication',
-      reason: 'unknown-access-key',
-      message: 'The server does not know this access key.',
-    },
-  ],
+  ['InvalidAccessKeyId', sharedMeanings.unknownAccessKey],
   [
     'SignatureDoesNotMatch',
     {
@@ -93,18 +86,8 @@ const table: readonly Row[] = [
       message: 'The secret key does not belong to this access key, or a proxy changed the request.',
     },
   ],
-  [
-    'ExpiredToken TokenRefreshRequired',
-    {
-      kind: 'authentication',
-      reason: 'expired-token',
-      message: 'The session token has expired. Get new keys.',
-    },
-  ],
-  [
-    'InvalidToken InvalidSecurity InvalidTokenId',
-    { kind: 'authentication', reason: 'invalid-token', message: 'The server refuses the session token.' },
-  ],
+  ['ExpiredToken TokenRefreshRequired', sharedMeanings.tokenExpired],
+  ['InvalidToken InvalidSecurity InvalidTokenId', sharedMeanings.tokenRefused],
   [
     'RequestTimeTooSkewed RequestExpired',
     {
@@ -131,17 +114,10 @@ const table: readonly Row[] = [
       message: 'The range begins after the end of the object.',
     },
   ],
-  [
-    'InvalidBucketName',
-    { kind: 'invalid-input', reason: 'bucket-name-refused', message: 'The server refuses this bucket name.' },
-  ],
+  ['InvalidBucketName', sharedMeanings.bucketNameRefused],
   [
     'KeyTooLongError XMinioInvalidObjectName XMinioInvalidResource XMinioInvalidResourceName InvalidURI XMinioObjectExistsAsDirectory XMinioParentIsObject',
-    {
-      kind: 'invalid-input',
-      reason: 'key-refused',
-      message: 'The server does not take this key.',
-    },
+    sharedMeanings.keyRefused,
   ],
   [
     'EntityTooLarge',
@@ -175,20 +151,14 @@ const table: readonly Row[] = [
     'InvalidObjectState',
     { kind: 'archived', message: 'The object is archived. Restore it before reading it.' },
   ],
-  [
-    'ObjectLocked InvalidRetentionPeriod',
-    { kind: 'access-denied', reason: 'object-locked', message: 'The object is locked against changes.' },
-  ],
+  ['ObjectLocked InvalidRetentionPeriod', sharedMeanings.objectLocked],
   [
     'NotImplemented MethodNotAllowed XNotImplemented NotSupported UnsupportedOperation',
-    { kind: 'not-offered', message: 'This server does not offer this operation.' },
+    sharedMeanings.notOffered,
   ],
   [
     'SlowDown ServiceUnavailable Busy ThrottlingException Throttling TooManyRequests RequestLimitExceeded XMinioServerNotInitialized',
-    {
-      kind: 'throttled',
-      message: 'The server is busy and asks for patience.',
-    },
+    sharedMeanings.busy,
   ],
   [
     'RequestTimeout',
@@ -204,39 +174,19 @@ const table: readonly Row[] = [
       message: 'The server has no space left.',
     },
   ],
-  [
-    'TooManyBuckets QuotaExceeded XMinioAdminBucketQuotaExceeded',
-    {
-      kind: 'conflict',
-      reason: 'quota',
-      retry: 'after-user-acts',
-      message: 'A quota of the account is used up.',
-    },
-  ],
+  ['TooManyBuckets QuotaExceeded XMinioAdminBucketQuotaExceeded', sharedMeanings.quotaUsedUp],
   [
     'InvalidArgument InvalidRequest MalformedXML InvalidTag InvalidStorageClass MetadataTooLarge MissingContentLength UnsupportedMetadata',
     { kind: 'invalid-input', message: 'The server refuses the request as it is.' },
   ],
 ];
 
-const locked: ErrorMeaning = {
-  kind: 'access-denied',
-  reason: 'object-locked',
-  message: 'The object is locked against changes.',
-};
-
-const meanings = new Map(
-  table.flatMap(([codes, meaning]) => codes.split(' ').map((code) => [code, meaning] as const)),
-);
-
 /** Meaning of an S3 error code; null for one that nobody wrote down. */
-export function meaningOfS3Code(code: string): ErrorMeaning | null {
-  return meanings.get(code) ?? null;
-}
+export const meaningOfS3Code = errorTable(rows);
 
 /** Meaning of a refusal; null for one that nobody wrote down. */
 export function meaningOfS3({ code, detail }: Refusal): ErrorMeaning | null {
   // What others deny, MinIO calls an invalid request.
   const isLocked = code === 'InvalidRequest' && /\bWORM protected\b/.test(detail('Message') ?? '');
-  return isLocked ? locked : meaningOfS3Code(code);
+  return isLocked ? sharedMeanings.objectLocked : meaningOfS3Code(code);
 }
