@@ -11,12 +11,12 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
 import { Client } from 'minio';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Fault } from './faults.ts';
 import type { SandboxOptions } from './start-sandbox.ts';
+import { connectAws } from './testing/clients.ts';
 import { type RunningSandbox, runSandbox, testKeys } from './testing/running-sandbox.ts';
 
 const running: RunningSandbox[] = [];
@@ -39,19 +39,6 @@ function connect({ endpoint }: RunningSandbox): Client {
     accessKey: accessKeyId,
     secretKey: secretAccessKey,
     region: 'us-east-1',
-  });
-}
-
-function connectAws(sandbox: RunningSandbox, more: object = {}): S3Client {
-  const { accessKeyId, secretAccessKey } = testKeys;
-  const credentials = { accessKeyId, secretAccessKey };
-  return new S3Client({
-    endpoint: sandbox.url,
-    region: 'us-east-1',
-    credentials,
-    forcePathStyle: true,
-    maxAttempts: 1,
-    ...more,
   });
 }
 

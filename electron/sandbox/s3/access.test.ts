@@ -32,7 +32,7 @@ let secondId = '';
 beforeAll(async () => {
   sandbox = await runSandbox({ credentials: [testKeys, secondKeys] });
   owner = connectAws(sandbox);
-  second = connectAws(sandbox, secondKeys);
+  second = connectAws(sandbox, { credentials: secondKeys });
   anonymous = connectAnonymously(sandbox);
   await owner.send(new CreateBucketCommand({ Bucket }));
   await put(owner, Key);

@@ -20,13 +20,14 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
-  S3Client,
+  type S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDigest } from '../checksums/digests.ts';
-import { type RunningSandbox, runSandbox, testKeys } from '../testing/running-sandbox.ts';
+import { connectAws } from '../testing/clients.ts';
+import { type RunningSandbox, runSandbox } from '../testing/running-sandbox.ts';
 
 const bucket = 'parts-bucket';
 const partBytes = 5 * 1024 * 1024;
@@ -35,24 +36,13 @@ let client: S3Client;
 
 beforeAll(async () => {
   sandbox = await runSandbox();
-  client = connect(true);
+  client = connectAws(sandbox);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
 });
 afterAll(async () => {
   client.destroy();
   await sandbox.end();
 });
-
-function connect(forcePathStyle: boolean): S3Client {
-  const { accessKeyId, secretAccessKey } = testKeys;
-  return new S3Client({
-    endpoint: sandbox.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey },
-    forcePathStyle,
-    maxAttempts: 1,
-  });
-}
 
 const put = (
   key: string,
@@ -61,7 +51,6 @@ const put = (
 ) => client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...more }));
 const get = (key: string, more: Partial<ConstructorParameters<typeof GetObjectCommand>[0]> = {}) =>
   client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...more }));
-const _readText = async (answer: Awaited<ReturnType<typeof get>>) => text(answer.Body as Readable);
 
 describe('multipart', () => {
   const start = async (key: string, more: object = {}) => {

@@ -12,36 +12,25 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningSandbox, runSandbox, testKeys } from '../testing/running-sandbox.ts';
+import { connectAws } from '../testing/clients.ts';
+import { type RunningSandbox, runSandbox } from '../testing/running-sandbox.ts';
 
 const bucket = 'aws-bucket';
-const _partBytes = 5 * 1024 * 1024;
 let sandbox: RunningSandbox;
 let client: S3Client;
 
 beforeAll(async () => {
   sandbox = await runSandbox();
-  client = connect(true);
+  client = connectAws(sandbox);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
 });
 afterAll(async () => {
   client.destroy();
   await sandbox.end();
 });
-
-function connect(forcePathStyle: boolean): S3Client {
-  const { accessKeyId, secretAccessKey } = testKeys;
-  return new S3Client({
-    endpoint: sandbox.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey },
-    forcePathStyle,
-    maxAttempts: 1,
-  });
-}
 
 const put = (
   key: string,

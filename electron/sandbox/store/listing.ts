@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type Row, readInteger, readText } from './index-database.ts';
+import { type Row, readText } from './index-database.ts';
 import { commonPrefixOf, compareKeys, endOfPrefix } from './key-range.ts';
 import type { ListedVersion, StoredUpload } from './model.ts';
 import { toUpload } from './upload-index.ts';
+import { readVersionFacts } from './version-index.ts';
 
 /** Where a page begins: after every entry at or below `key`, or, with `rank`, after that one row of `key`. */
 export interface ListStart {
@@ -141,14 +142,7 @@ function firstPosition(prefix: string, delimiter: string, start: ListStart | nul
 
 function toListed(row: Row): ListedVersion {
   return {
-    sequence: readInteger(row, 'sequence'),
-    key: readText(row, 'key'),
-    versionId: readText(row, 'version_id'),
-    isLatest: readInteger(row, 'is_latest') === 1,
-    isDeleteMarker: readInteger(row, 'is_delete_marker') === 1,
-    sizeBytes: readInteger(row, 'size_bytes'),
-    modifiedAtMs: readInteger(row, 'modified_at_ms'),
-    etag: readText(row, 'etag'),
+    ...readVersionFacts(row),
     storageClass: readText(row, 'storage_class'),
   };
 }

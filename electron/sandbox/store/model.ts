@@ -70,8 +70,8 @@ export interface PartFacts {
   readonly checksums: readonly StoredChecksum[];
 }
 
-/** One version of an object, or a delete marker (size 0, no body, empty etag). */
-export interface StoredVersion {
+/** What identifies and dates one version of an object, or a delete marker (size 0, no body, empty etag). */
+export interface VersionFacts {
   /** Grows with every write of the whole store: the newest version of a key has the highest. */
   readonly sequence: number;
   readonly key: string;
@@ -82,21 +82,17 @@ export interface StoredVersion {
   readonly modifiedAtMs: number;
   /** Without quotes. */
   readonly etag: string;
+}
+
+/** One version with all that is kept of it. */
+export interface StoredVersion extends VersionFacts {
   /** null for a delete marker and for an empty object. */
   readonly bodyId: number | null;
   readonly attributes: ObjectAttributes;
 }
 
 /** What a listing tells about one version. */
-export interface ListedVersion {
-  readonly sequence: number;
-  readonly key: string;
-  readonly versionId: string;
-  readonly isLatest: boolean;
-  readonly isDeleteMarker: boolean;
-  readonly sizeBytes: number;
-  readonly modifiedAtMs: number;
-  readonly etag: string;
+export interface ListedVersion extends VersionFacts {
   readonly storageClass: string;
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Row, readInteger, readIntegerOrNull, readText } from './index-database.ts';
-import type { ObjectAttributes, StoredVersion } from './model.ts';
+import type { ObjectAttributes, StoredVersion, VersionFacts } from './model.ts';
 
 /** The versions of all objects. Synchronous; every change belongs inside a transaction of the caller. */
 export interface VersionIndex {
@@ -68,8 +68,8 @@ export function openVersionIndex(database: DatabaseSync): VersionIndex {
   };
 }
 
-function toVersion(row: Row | undefined): StoredVersion | null {
-  if (row === undefined) return null;
+/** The facts of a version, from a row of the versions table. */
+export function readVersionFacts(row: Row): VersionFacts {
   return {
     sequence: readInteger(row, 'sequence'),
     key: readText(row, 'key'),
@@ -79,6 +79,13 @@ function toVersion(row: Row | undefined): StoredVersion | null {
     sizeBytes: readInteger(row, 'size_bytes'),
     modifiedAtMs: readInteger(row, 'modified_at_ms'),
     etag: readText(row, 'etag'),
+  };
+}
+
+function toVersion(row: Row | undefined): StoredVersion | null {
+  if (row === undefined) return null;
+  return {
+    ...readVersionFacts(row),
     bodyId: readIntegerOrNull(row, 'body_id'),
     attributes: JSON.parse(readText(row, 'attributes')),
   };

@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { RunningSandbox } from './running-sandbox.ts';
 import { testKeys } from './running-sandbox.ts';
 
@@ -9,18 +9,16 @@ export const secondKeys = {
   name: 'second',
 } as const;
 
-/** The AWS SDK as the owner, or as another key pair. */
-export function connectAws(
-  sandbox: RunningSandbox,
-  keys: { accessKeyId: string; secretAccessKey: string } = testKeys,
-): S3Client {
-  const { accessKeyId, secretAccessKey } = keys;
+/** The AWS SDK as the owner; `more` replaces what is usual for tests, the keys for one. */
+export function connectAws(sandbox: RunningSandbox, more: S3ClientConfig = {}): S3Client {
+  const { accessKeyId, secretAccessKey } = testKeys;
   return new S3Client({
     endpoint: sandbox.url,
     region: 'us-east-1',
     credentials: { accessKeyId, secretAccessKey },
     forcePathStyle: true,
     maxAttempts: 1,
+    ...more,
   });
 }
 

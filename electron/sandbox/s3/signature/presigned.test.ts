@@ -1,32 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createForger, edit, type Wire } from '../../testing/forger.ts';
-import { type RunningSandbox, runSandbox, testKeys } from '../../testing/running-sandbox.ts';
+import { describe, expect, test } from 'vitest';
+import { setUpAttackedSandbox } from '../../testing/attacked-sandbox.ts';
+import { edit, type Wire } from '../../testing/forger.ts';
 
 const startMs = Date.UTC(2026, 0, 2, 3, 4, 5);
-
-let sandbox: RunningSandbox;
-const nowMs = startMs;
-const { signed, presigned, send } = createForger(() => ({ port: sandbox.endpoint.port, nowMs }));
-
-beforeAll(async () => {
-  const token = {
-    accessKeyId: 'TEMPKEY',
-    secretAccessKey: 'temp-secret',
-    name: testKeys.name,
-    sessionToken: 'the-token',
-    expiresAtMs: startMs + 3_600_000,
-  };
-  sandbox = await runSandbox({ now: () => nowMs, credentials: [testKeys, token] });
-  expect((await send(signed({ method: 'PUT', path: '/attacked' }))).status).toBe(200);
-  expect((await send(signed({ method: 'PUT', path: '/attacked/key', body: 'content' }))).status).toBe(200);
-});
-afterAll(() => sandbox.end());
-
-async function expectRefused(wire: Wire, status: number, code: string) {
-  const answer = await send(wire);
-  expect({ status: answer.status, code: answer.code }).toEqual({ status, code });
-  expect(answer.text).not.toContain(testKeys.secretAccessKey);
-}
+const { presigned, send, expectRefused, state } = setUpAttackedSandbox(startMs);
 
 describe('a presigned URL', () => {
   test('right: accepted, also with response overrides and a token', async () => {
@@ -174,7 +151,7 @@ test('an override on a request without a signature is refused', async () => {
     method: 'GET',
     path: '/attacked/key',
     query: [['response-content-type', 'text/html']],
-    headers: { host: `127.0.0.1:${sandbox.endpoint.port}` },
+    headers: { host: `127.0.0.1:${state.sandbox.endpoint.port}` },
     body: '',
   };
   await expectRefused(wire, 403, 'AccessDenied');

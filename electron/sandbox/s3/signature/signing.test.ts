@@ -1,32 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createForger, edit, type Wire } from '../../testing/forger.ts';
-import { type RunningSandbox, runSandbox, testKeys } from '../../testing/running-sandbox.ts';
+import { describe, expect, test } from 'vitest';
+import { setUpAttackedSandbox } from '../../testing/attacked-sandbox.ts';
+import { edit, type Wire } from '../../testing/forger.ts';
+import { runSandbox } from '../../testing/running-sandbox.ts';
 
 const startMs = Date.UTC(2026, 0, 2, 3, 4, 5);
-
-let sandbox: RunningSandbox;
-let nowMs = startMs;
-const { signed, presigned, send } = createForger(() => ({ port: sandbox.endpoint.port, nowMs }));
-
-beforeAll(async () => {
-  const token = {
-    accessKeyId: 'TEMPKEY',
-    secretAccessKey: 'temp-secret',
-    name: testKeys.name,
-    sessionToken: 'the-token',
-    expiresAtMs: startMs + 3_600_000,
-  };
-  sandbox = await runSandbox({ now: () => nowMs, credentials: [testKeys, token] });
-  expect((await send(signed({ method: 'PUT', path: '/attacked' }))).status).toBe(200);
-  expect((await send(signed({ method: 'PUT', path: '/attacked/key', body: 'content' }))).status).toBe(200);
-});
-afterAll(() => sandbox.end());
-
-async function expectRefused(wire: Wire, status: number, code: string) {
-  const answer = await send(wire);
-  expect({ status: answer.status, code: answer.code }).toEqual({ status, code });
-  expect(answer.text).not.toContain(testKeys.secretAccessKey);
-}
+const { signed, presigned, send, expectRefused, state } = setUpAttackedSandbox(startMs);
 
 describe('a signed header', () => {
   test('right: accepted', async () => {
@@ -212,15 +190,15 @@ describe('a signed header', () => {
   test('a temporary key is accepted until it expires', async () => {
     const temporary = () => signed({ accessKeyId: 'TEMPKEY', secret: 'temp-secret', token: 'the-token' });
     expect((await send(temporary())).status).toBe(200);
-    nowMs = startMs + 3_600_000;
+    state.nowMs = startMs + 3_600_000;
     await expectRefused(temporary(), 400, 'ExpiredToken');
-    nowMs = startMs;
+    state.nowMs = startMs;
   });
 
   test('the question for the location may be signed for us-east-1 and nothing else may', async () => {
-    const elsewhere = await runSandbox({ region: 'eu-central-1', now: () => nowMs });
-    const original = sandbox;
-    sandbox = elsewhere;
+    const elsewhere = await runSandbox({ region: 'eu-central-1', now: () => state.nowMs });
+    const original = state.sandbox;
+    state.sandbox = elsewhere;
     const scope = '20260102/eu-central-1/s3/aws4_request';
     const document =
       '<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>';
@@ -230,7 +208,7 @@ describe('a signed header', () => {
     expect(probe.text).toContain('>eu-central-1</LocationConstraint>');
     const refused = await send(signed({ path: '/there' }));
     expect(refused.text).toContain('<Region>eu-central-1</Region>');
-    sandbox = original;
+    state.sandbox = original;
     await elsewhere.end();
   });
 });
