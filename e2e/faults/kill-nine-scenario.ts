@@ -19,6 +19,10 @@ const bucket = 'kill-nine';
 const overheadBytes = 512 * 1_024;
 const bytesPerSecond = 60_000_000;
 const kills = 6;
+/** Killed more often while a run has less than this to go on with: a server that is slow to finish parts is no proof. */
+const mostKills = 30;
+const worthwhileBytes = 4 * partBytes + 1;
+const mostLifeBytes = 7 * partBytes;
 
 /** A server to kill against. */
 export interface KillTarget {
@@ -54,7 +58,7 @@ export async function killNine(target: KillTarget, seed: number): Promise<void> 
         const before = await partsOnServer(provider);
         expect(before.uploads).toBeLessThanOrEqual(1);
         const sentBefore = proxy.sentBytes();
-        const isLast = life === kills;
+        const isLast = isLastLife(life, before.bytes);
         proxy.setRate(isLast ? Number.POSITIVE_INFINITY : bytesPerSecond);
         const limit = isLast ? Number.POSITIVE_INFINITY : killAt(random);
         const ended = await runEngine(
@@ -70,7 +74,7 @@ export async function killNine(target: KillTarget, seed: number): Promise<void> 
         expect(again, 'parts that the server had were sent again').toEqual([]);
         if (!isLast) continue;
         expect(ended.job).toMatchObject({ state: 'done', doneCount: 1 });
-        expect(before.bytes, 'nothing was left to go on with').toBeGreaterThan(4 * partBytes);
+        expect(before.bytes, 'nothing was left to go on with').toBeGreaterThanOrEqual(worthwhileBytes);
         expect(sent).toBeLessThanOrEqual(sizeBytes - before.bytes + overheadBytes);
         expect(sent).toBeGreaterThanOrEqual(sizeBytes - before.bytes);
         break;
@@ -90,7 +94,7 @@ export async function killNine(target: KillTarget, seed: number): Promise<void> 
         await quiet(proxy);
         const had = bytesInJournal(where.journalPath);
         const receivedBefore = proxy.receivedBytes();
-        const isLast = life === kills;
+        const isLast = isLastLife(life, had);
         proxy.setRate(isLast ? Number.POSITIVE_INFINITY : bytesPerSecond);
         const limit = isLast ? Number.POSITIVE_INFINITY : killAt(random);
         const ended = await runEngine(
@@ -103,7 +107,7 @@ export async function killNine(target: KillTarget, seed: number): Promise<void> 
         );
         if (!isLast) continue;
         expect(ended.job).toMatchObject({ state: 'done', doneCount: 1 });
-        expect(had, 'nothing was left to go on with').toBeGreaterThan(2 * partBytes);
+        expect(had, 'nothing was left to go on with').toBeGreaterThanOrEqual(worthwhileBytes);
         expect(received).toBeLessThanOrEqual(sizeBytes - had + overheadBytes);
         break;
       }
@@ -120,9 +124,18 @@ export async function killNine(target: KillTarget, seed: number): Promise<void> 
   }
 }
 
+/**
+ * True for the life that is let through: after all kills and once enough is there that must not move again, or when
+ * a life could end the job before its kill.
+ */
+function isLastLife(life: number, keptBytes: number): boolean {
+  if (life >= mostKills || keptBytes + mostLifeBytes >= sizeBytes) return true;
+  return life >= kills && keptBytes >= worthwhileBytes;
+}
+
 /** Bytes of one life before it is killed: from the first request to well inside the second round of four parts. */
 function killAt(random: () => number): number {
-  return random() % (7 * partBytes);
+  return random() % mostLifeBytes;
 }
 
 /** What was in the sockets of an engine that is gone must have arrived, or been dropped, before anybody counts. */
