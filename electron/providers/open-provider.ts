@@ -1,21 +1,19 @@
+import { bindBuckets } from './bindings/buckets.ts';
+import { bindConfiguration } from './bindings/configuration.ts';
+import { bindMultipart } from './bindings/multipart.ts';
+import { bindObjectSettings } from './bindings/object-settings.ts';
+import { bindObjects } from './bindings/objects.ts';
 import { capabilityNotes } from './capability-notes.ts';
 import { type ClientDependencies, StorageClient } from './client/storage-client.ts';
 import { cosDialect } from './cos/cos-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { undiciTransport } from './http/undici-transport.ts';
-import * as buckets from './operations/buckets.ts';
-import { copyObject } from './operations/copies.ts';
-import { deleteObject, deleteObjects } from './operations/deletions.ts';
-import { listObjects } from './operations/listing.ts';
-import * as multipart from './operations/multipart.ts';
-import { getObject, headObject, putObject } from './operations/objects.ts';
 import { listBuckets } from './operations/service.ts';
 import { presign } from './operations/sharing.ts';
 import { listObjectVersions } from './operations/versions.ts';
 import { ossDialect, ossV1Dialect } from './oss/oss-dialect.ts';
 import type { ProviderOptions } from './provider-options.ts';
 import { s3Dialect } from './s3/s3-dialect.ts';
-import { configurationGroup, objectSettingsGroups } from './settings-groups.ts';
 import type { StorageProvider } from './storage-provider.ts';
 
 const dialects: Record<ProviderOptions['provider'], Dialect> = {
@@ -43,54 +41,23 @@ export function openProvider(
   const dialect = dialectOf(options);
   const client = new StorageClient(dialect, options, dependencies);
   const notes = capabilityNotes(client);
-  const settings = objectSettingsGroups(client);
+  const settings = bindObjectSettings(client);
   return {
     id: dialect.id,
     limits: dialect.limits,
     capabilities: () => notes.read(),
     close: () => client.close(),
     service: { listBuckets: (call) => listBuckets(client, call) },
-    buckets: {
-      createBucket: (input, call) => {
-        const run = () => buckets.createBucket(client, input, call);
-        return input.hasObjectLock ? notes.watch('buckets.object-lock', run) : run();
-      },
-      deleteBucket: (input, call) => buckets.deleteBucket(client, input, call),
-      bucketExists: (input, call) => buckets.bucketExists(client, input, call),
-      getBucketLocation: (input, call) => buckets.getBucketLocation(client, input, call),
-    },
-    configuration: configurationGroup(client),
+    buckets: bindBuckets(client, notes),
+    configuration: bindConfiguration(client),
+    objects: { ...bindObjects(client, notes), ...settings.objects },
     tags: settings.tags,
     lock: settings.lock,
-    objects: {
-      ...settings.objects,
-      listObjects: (input, call) => listObjects(client, input, call),
-      headObject: (input, call) => headObject(client, input, call),
-      getObject: (input, receiver, call) => getObject(client, input, receiver, call),
-      putObject: (input, call) => {
-        const run = () => putObject(client, input, call);
-        return input.conditions ? notes.watchCondition(run) : run();
-      },
-      copyObject: (input, call) => notes.watch('objects.copy', () => copyObject(client, input, call)),
-      deleteObject: (input, call) => deleteObject(client, input, call),
-      deleteObjects: (input, call) => deleteObjects(client, input, call),
-    },
     versions: {
       listObjectVersions: (input, call) =>
         notes.watch('objects.versions', () => listObjectVersions(client, input, call)),
     },
-    multipart: {
-      createMultipartUpload: (input, call) => multipart.createMultipartUpload(client, input, call),
-      uploadPart: (input, call) => multipart.uploadPart(client, input, call),
-      copyPart: (input, call) => multipart.copyPart(client, input, call),
-      listParts: (input, call) => multipart.listParts(client, input, call),
-      completeMultipartUpload: (input, call) => {
-        const run = () => multipart.completeMultipartUpload(client, input, call);
-        return input.conditions ? notes.watchCondition(run) : run();
-      },
-      abortMultipartUpload: (input, call) => multipart.abortMultipartUpload(client, input, call),
-      listMultipartUploads: (input, call) => multipart.listMultipartUploads(client, input, call),
-    },
+    multipart: bindMultipart(client, notes),
     sharing: { presign: (input) => presign(client, input) },
   };
 }

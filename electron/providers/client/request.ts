@@ -2,7 +2,7 @@ import type { AppError, AppErrorKind } from '../../../shared/model/app-error.ts'
 import type { AddressingStyle } from '../../../shared/model/connection.ts';
 import type { Place, QueryPair } from '../dialect.ts';
 import type { StreamTarget, WireResponse } from '../http/transport.ts';
-import type { RequestBody } from '../storage-provider.ts';
+import type { RequestBody } from '../interface/body.ts';
 
 /** A request as an operation states it, before address, region and signature. */
 export interface StorageRequest {

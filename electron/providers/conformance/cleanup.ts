@@ -1,5 +1,6 @@
 import { toAppError } from '../../../shared/model/app-error.ts';
-import type { DeleteTarget, StorageProvider } from '../storage-provider.ts';
+import type { DeleteTarget } from '../interface/object-group.ts';
+import type { StorageProvider } from '../storage-provider.ts';
 
 /** Removes everything in a bucket of the run and the bucket itself. One that was never made is fine. */
 export async function emptyAndDelete(provider: StorageProvider, bucket: string): Promise<void> {

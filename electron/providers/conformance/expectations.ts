@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AppError, type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
-import type { BodyReceiver } from '../storage-provider.ts';
+import type { BodyReceiver } from '../interface/body.ts';
 
 /** Fails a check with a sentence that shows both sides. */
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {

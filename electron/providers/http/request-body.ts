@@ -1,4 +1,4 @@
-import type { RequestBody } from '../storage-provider.ts';
+import type { RequestBody } from '../interface/body.ts';
 
 const SMALLEST_SLICE_BYTES = 64 * 1024;
 const LARGEST_SLICE_BYTES = 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { BodyReceiver, RequestBody } from '../storage-provider.ts';
+import type { BodyReceiver, RequestBody } from '../interface/body.ts';
 
 /** One request as it goes onto the wire: encoded, signed, complete. */
 export interface WireRequest {

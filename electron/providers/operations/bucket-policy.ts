@@ -5,7 +5,7 @@ import {
   writePrefixPolicy,
 } from '../../../shared/policy/prefix-policy.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import type { CallOptions } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
 import { fetchDocument, removeDocument, sendSubResource } from './configuration.ts';
 
 const subResource = 'policy';

@@ -1,7 +1,7 @@
 import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import { readLocation } from '../client/region-memory.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import type { CallOptions } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
 import { documentBody } from './documents.ts';
 
 /** `canned` and `grants` are S3's `x-amz-acl` and `x-amz-grant-*`, by the part after the dash. */

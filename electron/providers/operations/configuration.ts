@@ -10,7 +10,7 @@ import { queryOf, type StorageRequest, type StorageResponse } from '../client/re
 import type { StorageClient } from '../client/storage-client.ts';
 import { readDocument, writeDocument } from '../configuration/document-codec.ts';
 import type { DocumentForm } from '../configuration/document-forms.ts';
-import type { CallOptions } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
 
 /** What the providers say when there is no document of a kind. */
 const missingCodes = new Set([

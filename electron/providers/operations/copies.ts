@@ -1,13 +1,9 @@
 import { encodeRfc3986 } from '../client/encode.ts';
 import { checkPlace } from '../client/place-rules.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import type {
-  CallOptions,
-  ObjectWrite,
-  PutObjectResult,
-  ReadConditions,
-  WriteConditions,
-} from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
+import type { ReadConditions, WriteConditions } from '../interface/conditions.ts';
+import type { ObjectWrite, PutObjectResult } from '../interface/object-write.ts';
 import { parseXml, text } from '../xml/xml.ts';
 import {
   type ExtraWrite,

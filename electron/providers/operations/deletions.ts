@@ -2,7 +2,8 @@ import { type AppError, AppFailure, failure, toAppError } from '../../../shared/
 import { checkPlace } from '../client/place-rules.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import type { CallOptions, DeleteOutcome, DeleteTarget } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
+import type { DeleteOutcome, DeleteTarget } from '../interface/object-group.ts';
 import { children, parseXml, text } from '../xml/xml.ts';
 import { documentBody } from './documents.ts';
 

@@ -2,7 +2,8 @@ import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import type { ObjectPage } from '../../../shared/model/object.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import type { CallOptions, ListObjectsInput } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
+import type { ListObjectsInput } from '../interface/object-group.ts';
 import { readObjectListing } from '../xml/listing-pages.ts';
 
 /** Servers without the second version of the listing; asked once per client. */

@@ -3,17 +3,15 @@ import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { Dialect } from '../dialect.ts';
+import type { RequestBody } from '../interface/body.ts';
+import type { CallOptions } from '../interface/call-options.ts';
+import type { ByteRange, WriteConditions } from '../interface/conditions.ts';
 import type {
-  ByteRange,
-  CallOptions,
   MultipartUploadId,
   MultipartUploadSummary,
-  ObjectWrite,
-  PutObjectResult,
-  RequestBody,
   UploadedPart,
-  WriteConditions,
-} from '../storage-provider.ts';
+} from '../interface/multipart-group.ts';
+import type { ObjectWrite, PutObjectResult } from '../interface/object-write.ts';
 import { decodeUrlName, unquote } from '../xml/listing-pages.ts';
 import { children, count, parseXml, text, timeMs, type XmlElement } from '../xml/xml.ts';
 import { type CopySource, sourceHeaders } from './copies.ts';

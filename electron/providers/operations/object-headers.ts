@@ -2,13 +2,9 @@ import { failure } from '../../../shared/model/app-error.ts';
 import type { ObjectHeaders, ObjectInfo } from '../../../shared/model/object.ts';
 import { encodeRfc3986 } from '../client/encode.ts';
 import type { Dialect } from '../dialect.ts';
-import type {
-  BodyChecksums,
-  ByteRange,
-  ObjectWrite,
-  ReadConditions,
-  WriteConditions,
-} from '../storage-provider.ts';
+import type { BodyChecksums } from '../interface/body.ts';
+import type { ByteRange, ReadConditions, WriteConditions } from '../interface/conditions.ts';
+import type { ObjectWrite } from '../interface/object-write.ts';
 import { unquote } from '../xml/listing-pages.ts';
 
 type Headers = Record<string, string | undefined>;

@@ -9,8 +9,8 @@ import { type Retention, retentionSchema } from '../../../shared/model/configura
 import { taggingSchema } from '../../../shared/model/configuration/tagging.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import { readDocument, writeDocument } from '../configuration/document-codec.ts';
-import type { ObjectVersionPlace } from '../object-settings-group.ts';
-import type { CallOptions } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
+import type { ObjectVersionPlace } from '../interface/object-settings-group.ts';
 import { printXml } from '../xml/xml.ts';
 import { fetchDocument, removeDocument, type SubResourceRequest, sendSubResource } from './configuration.ts';
 

@@ -6,17 +6,11 @@ import type { StorageClient } from '../client/storage-client.ts';
 import type { Dialect } from '../dialect.ts';
 import { bodySizeBytes } from '../http/request-body.ts';
 import type { StreamTarget } from '../http/transport.ts';
-import type {
-  BodyReceiver,
-  ByteRange,
-  CallOptions,
-  GetObjectResult,
-  ObjectWrite,
-  PutObjectResult,
-  ReadConditions,
-  RequestBody,
-  WriteConditions,
-} from '../storage-provider.ts';
+import type { BodyReceiver, RequestBody } from '../interface/body.ts';
+import type { CallOptions } from '../interface/call-options.ts';
+import type { ByteRange, ReadConditions, WriteConditions } from '../interface/conditions.ts';
+import type { GetObjectResult } from '../interface/object-group.ts';
+import type { ObjectWrite, PutObjectResult } from '../interface/object-write.ts';
 import { unquote } from '../xml/listing-pages.ts';
 import { bucketExists } from './buckets.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Bucket } from '../../../shared/model/bucket.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import type { CallOptions } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
 import { child, children, parseXml, text, timeMs } from '../xml/xml.ts';
 
 /** A server that repeats its token would otherwise be asked for ever. */

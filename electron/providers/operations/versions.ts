@@ -2,7 +2,7 @@ import { failure } from '../../../shared/model/app-error.ts';
 import type { ObjectVersion } from '../../../shared/model/object.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import type { CallOptions } from '../storage-provider.ts';
+import type { CallOptions } from '../interface/call-options.ts';
 import { readVersionListing } from '../xml/listing-pages.ts';
 import { checkPageSize, type ListingQuery, listingQuery } from './listing.ts';
 

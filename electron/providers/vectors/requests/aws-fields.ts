@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { checksumOf } from '../../checksums/crc.ts';
+import type { ByteRange, ReadConditions, WriteConditions } from '../../interface/conditions.ts';
+import type { ObjectWrite } from '../../interface/object-write.ts';
 import type { AllChecksums, CustomerKey, ExtraWrite } from '../../operations/object-headers.ts';
-import type { ByteRange, ObjectWrite, ReadConditions, WriteConditions } from '../../storage-provider.ts';
 import { type Fields, NotImplemented } from './fields.ts';
 
 const grantNames = ['FullControl', 'Read', 'ReadACP', 'Write', 'WriteACP'] as const;

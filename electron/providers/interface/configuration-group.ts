@@ -1,9 +1,9 @@
 import type {
   ConfigurationDocuments,
   ConfigurationName,
-} from '../../shared/model/configuration/documents.ts';
-import type { PrefixPolicy } from '../../shared/policy/prefix-policy.ts';
-import type { CallOptions } from './storage-provider.ts';
+} from '../../../shared/model/configuration/documents.ts';
+import type { PrefixPolicy } from '../../../shared/policy/prefix-policy.ts';
+import type { CallOptions } from './call-options.ts';
 
 /**
  * The settings of a bucket, each a document that is read and replaced as a whole. The models in

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { toAppError } from '../../shared/model/app-error.ts';
-import { openProvider } from './open-provider.ts';
-import { localOptions } from './testing/local-servers.ts';
+import { toAppError } from '../../../shared/model/app-error.ts';
+import { openProvider } from '../open-provider.ts';
+import { localOptions } from '../testing/local-servers.ts';
 import {
   errorXml,
   instantPace,
   type ScriptedAnswer,
   ScriptedTransport,
-} from './testing/scripted-transport.ts';
+} from '../testing/scripted-transport.ts';
 
 function open(...answers: ScriptedAnswer[]) {
   const transport = new ScriptedTransport(...answers);

@@ -1,6 +1,6 @@
-import type { AccessControl } from '../../shared/model/configuration/access-control.ts';
-import type { Retention } from '../../shared/model/configuration/retention.ts';
-import type { CallOptions } from './storage-provider.ts';
+import type { AccessControl } from '../../../shared/model/configuration/access-control.ts';
+import type { Retention } from '../../../shared/model/configuration/retention.ts';
+import type { CallOptions } from './call-options.ts';
 
 /** An object, or one of its versions. */
 export interface ObjectVersionPlace {

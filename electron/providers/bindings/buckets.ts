@@ -1,0 +1,17 @@
+import type { CapabilityNotes } from '../capability-notes.ts';
+import type { StorageClient } from '../client/storage-client.ts';
+import type { BucketGroup } from '../interface/bucket-group.ts';
+import * as buckets from '../operations/buckets.ts';
+
+/** The life of buckets, bound to a client. */
+export function bindBuckets(client: StorageClient, notes: CapabilityNotes): BucketGroup {
+  return {
+    createBucket: (input, call) => {
+      const run = () => buckets.createBucket(client, input, call);
+      return input.hasObjectLock ? notes.watch('buckets.object-lock', run) : run();
+    },
+    deleteBucket: (input, call) => buckets.deleteBucket(client, input, call),
+    bucketExists: (input, call) => buckets.bucketExists(client, input, call),
+    getBucketLocation: (input, call) => buckets.getBucketLocation(client, input, call),
+  };
+}
