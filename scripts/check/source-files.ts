@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-const skippedFolders = new Set([
+const skippedNames = new Set([
   '.git',
   'node_modules',
   'out',
@@ -20,11 +20,10 @@ export async function listSourceFiles(root: string): Promise<string[]> {
   async function walk(folder: string): Promise<void> {
     for (const entry of await readdir(path.join(root, folder), { withFileTypes: true })) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (!skippedFolders.has(entry.name)) await walk(name);
-      } else if (entry.isFile()) {
-        files.push(name);
-      }
+      // In a second work tree `.git` is a file.
+      if (skippedNames.has(entry.name)) continue;
+      if (entry.isDirectory()) await walk(name);
+      else if (entry.isFile()) files.push(name);
     }
   }
   await walk('');
