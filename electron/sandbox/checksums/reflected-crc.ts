@@ -13,6 +13,8 @@ export const crc32Kind: CrcKind = { bits: 32, polynomial: 0xedb88320n };
 export const crc32cKind: CrcKind = { bits: 32, polynomial: 0x82f63b78n };
 /** Rocksoft, as NVM Express uses it: https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme */
 export const crc64NvmeKind: CrcKind = { bits: 64, polynomial: 0x9a6c9329ac4bc9b5n };
+/** ECMA-182 as xz, COS and OSS use it: https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-xz */
+export const crc64EcmaKind: CrcKind = { bits: 64, polynomial: 0xc96c5795d7870f42n };
 
 /** CRC-32C of a stream, four bytes, big-endian. */
 export function createCrc32c(): Hasher {
@@ -45,9 +47,9 @@ export function createCrc32c(): Hasher {
   };
 }
 
-/** CRC-64/NVME of a stream, eight bytes, big-endian. The 64 bits are kept in two halves: BigInt is far too slow. */
-export function createCrc64Nvme(): Hasher {
-  const { low: lowTable, high: highTable } = crc64Tables();
+/** A CRC of 64 bits of a stream, eight bytes, big-endian. They are kept in two halves: BigInt is far too slow. */
+export function createCrc64(kind: CrcKind): Hasher {
+  const { low: lowTable, high: highTable } = crc64Tables(kind);
   let low = 0xffffffff;
   let high = 0xffffffff;
   return {
@@ -92,19 +94,21 @@ function crc32cTables(): FourTables {
   return crc32cTablesMade;
 }
 
-let crc64TablesMade: { low: Uint32Array; high: Uint32Array } | null = null;
+const crc64TablesMade = new Map<CrcKind, { low: Uint32Array; high: Uint32Array }>();
 
-function crc64Tables(): { low: Uint32Array; high: Uint32Array } {
-  if (crc64TablesMade !== null) return crc64TablesMade;
+function crc64Tables(kind: CrcKind): { low: Uint32Array; high: Uint32Array } {
+  const made = crc64TablesMade.get(kind);
+  if (made !== undefined) return made;
   const low = new Uint32Array(256);
   const high = new Uint32Array(256);
   for (let slot = 0; slot < 256; slot += 1) {
-    const value = crcOfByte(crc64NvmeKind, slot);
+    const value = crcOfByte(kind, slot);
     low[slot] = Number(value & 0xffffffffn);
     high[slot] = Number(value >> 32n);
   }
-  crc64TablesMade = { low, high };
-  return crc64TablesMade;
+  const tables = { low, high };
+  crc64TablesMade.set(kind, tables);
+  return tables;
 }
 
 function crcOfByte({ polynomial }: CrcKind, byte: number): bigint {

@@ -165,6 +165,19 @@ const storeCodes: Record<StoreErrorKind, S3ErrorCode> = {
   'part-too-small': 'EntityTooSmall',
   'too-large': 'EntityTooLarge',
   locked: 'AccessDenied',
+  'symlink-target-missing': 'NoSuchKey',
+  // What S3 has no operation for cannot be met here.
+  'not-appendable': 'InternalError',
+  'position-mismatch': 'InternalError',
+  'not-symlink': 'InternalError',
+  'symlink-to-symlink': 'InternalError',
+  'no-such-worm': 'InternalError',
+  'worm-exists': 'InternalError',
+  'worm-locked': 'InternalError',
+  'invalid-worm': 'InternalError',
+  'no-such-live-channel': 'InternalError',
+  'live-channel-disabled': 'InternalError',
+  'live-channel-busy': 'InternalError',
 };
 
 /** Anything thrown, in the words of S3. What nobody foresaw is an InternalError without its text. */

@@ -1,7 +1,15 @@
 import type { StoredVersion } from './model.ts';
 
 /** What happened to an object. */
-export type ChangeCause = 'put' | 'copy' | 'complete' | 'delete' | 'delete-marker' | 'get' | 'head';
+export type ChangeCause =
+  | 'put'
+  | 'append'
+  | 'copy'
+  | 'complete'
+  | 'delete'
+  | 'delete-marker'
+  | 'get'
+  | 'head';
 
 export interface Change {
   readonly cause: ChangeCause;

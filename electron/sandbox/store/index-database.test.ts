@@ -5,10 +5,11 @@ import { expect, test } from 'vitest';
 import { openBucketIndex } from './bucket-index.ts';
 import { openIndexDatabase } from './index-database.ts';
 
-test('an index from before bucket settings keeps its buckets and gets a place for settings', () => {
+test('an old index keeps its buckets and gets a place for settings and for live channels', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stowage-index-'));
   try {
     const first = openIndexDatabase(folder);
+    first.exec('DROP TABLE live_segments; DROP TABLE live_sessions; DROP TABLE live_channels');
     first.exec('DROP TABLE bucket_settings; PRAGMA user_version = 1');
     first.exec(`INSERT INTO buckets VALUES (7, 'kept', 'us-east-1', 0, 'off', 0, '[]')`);
     first.close();
@@ -27,7 +28,7 @@ test('an index from before bucket settings keeps its buckets and gets a place fo
     second.close();
 
     const third = openIndexDatabase(folder);
-    expect(third.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+    expect(third.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 });
     third.close();
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { liveChannelSchema } from './live-channels.ts';
 
 /** What a query gives for one row. */
 export type Row = Record<string, SQLOutputValue>;
@@ -79,7 +80,7 @@ CREATE TABLE bucket_settings (
 `;
 
 /** The steps from an empty file to the index of today; `user_version` counts those that were taken. */
-const steps = [schema, settingsSchema];
+const steps = [schema, settingsSchema, liveChannelSchema];
 
 /**
  * Opens or creates the index of a store in `folder`: write-ahead log, for this process alone.

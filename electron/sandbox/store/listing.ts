@@ -55,8 +55,8 @@ interface Source<Item> {
 
 /** Opens the listings over the index. */
 export function openListings(database: DatabaseSync): Listings {
-  const columns =
-    'sequence, key, version_id, is_latest, is_delete_marker, size_bytes, modified_at_ms, etag, storage_class';
+  const columns = `sequence, key, version_id, is_latest, is_delete_marker, size_bytes, modified_at_ms, etag,
+    storage_class, attributes ->> '$.special.kind' AS special`;
   const objects: Source<ListedVersion> = {
     from: database.prepare(
       `SELECT ${columns} FROM versions INDEXED BY objects
@@ -144,5 +144,6 @@ function toListed(row: Row): ListedVersion {
   return {
     ...readVersionFacts(row),
     storageClass: readText(row, 'storage_class'),
+    special: row.special === 'appendable' || row.special === 'symlink' ? row.special : null,
   };
 }

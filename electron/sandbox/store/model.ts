@@ -45,7 +45,14 @@ export interface ObjectAttributes {
   readonly encryption?: Encryption | undefined;
   /** Of an object made of parts: what it was made of, in order. */
   readonly parts?: readonly PartFacts[] | undefined;
+  /** Of an object that is no plain one. */
+  readonly special?: SpecialKind | undefined;
 }
+
+/** An object that appends made and can go on, or one that stands for another key of its bucket. */
+export type SpecialKind =
+  | { readonly kind: 'appendable' }
+  | { readonly kind: 'symlink'; readonly targetKey: string };
 
 /** Until when a version may not be removed; `GOVERNANCE` yields to those who are allowed to ask for it. */
 export interface Retention {
@@ -94,6 +101,8 @@ export interface StoredVersion extends VersionFacts {
 /** What a listing tells about one version. */
 export interface ListedVersion extends VersionFacts {
   readonly storageClass: string;
+  /** null for a plain object. */
+  readonly special: SpecialKind['kind'] | null;
 }
 
 /** A multipart upload that is under way. */

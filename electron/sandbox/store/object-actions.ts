@@ -13,6 +13,7 @@ import {
 } from './model.ts';
 import { StoreError } from './store-error.ts';
 import type { VersionIndex } from './version-index.ts';
+import { wormUntilMs } from './worm.ts';
 
 /** An object, or one version of it; without a version id the latest. */
 export interface ObjectAddress {
@@ -219,13 +220,26 @@ function newVersionId(sequence: number): string {
   return sequence.toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
 }
 
-function removeVersion(
-  { versions, bodies, now }: ActionTools,
+/** Throws StoreError `locked` for a version that may not be removed or changed: its own lock, or one of the bucket. */
+export function checkRemovable(
+  { buckets, now }: ActionTools,
   bucket: StoredBucket,
   version: StoredVersion,
   bypassesGovernance: boolean,
 ): void {
-  checkUnlocked(version, { nowMs: now(), bypassesGovernance });
-  versions.remove(bucket.id, version);
-  bodies.release(version.bodyId);
+  const nowMs = now();
+  checkUnlocked(version, { nowMs, bypassesGovernance });
+  if (version.isDeleteMarker) return;
+  if (wormUntilMs(buckets, bucket.id, version.modifiedAtMs, nowMs) > nowMs) throw new StoreError('locked');
+}
+
+function removeVersion(
+  tools: ActionTools,
+  bucket: StoredBucket,
+  version: StoredVersion,
+  bypassesGovernance: boolean,
+): void {
+  checkRemovable(tools, bucket, version, bypassesGovernance);
+  tools.versions.remove(bucket.id, version);
+  tools.bodies.release(version.bodyId);
 }

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AppendActions, openAppendActions } from './append-actions.ts';
 import { type BodyFiles, type Hasher, openBodyFiles, type WrittenFile } from './body-files.ts';
 import { openBodyIndex } from './body-index.ts';
 import { type BodyReader, openBodyReader } from './body-reader.ts';
@@ -8,12 +9,14 @@ import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
 import { openFileSweeper } from './file-sweeper.ts';
 import { inTransaction, openIndexDatabase, readInteger, readText } from './index-database.ts';
 import { type Listings, openListings } from './listing.ts';
+import { type LiveChannels, openLiveChannels } from './live-channels.ts';
 import type { StoredVersion } from './model.ts';
 import { type ObjectActions, openObjectActions } from './object-actions.ts';
 import { StoreError } from './store-error.ts';
 import { openUploadActions, type UploadActions } from './upload-actions.ts';
 import { openUploadIndex } from './upload-index.ts';
 import { openVersionIndex } from './version-index.ts';
+import { openWormActions, type WormActions } from './worm.ts';
 
 /**
  * A small object store in one folder: bodies as files, everything else in an ordered SQLite index. It knows no dialect,
@@ -27,6 +30,9 @@ export interface ObjectStore {
   readonly buckets: BucketIndex;
   readonly objects: ObjectActions;
   readonly uploads: UploadActions;
+  readonly appends: AppendActions;
+  readonly worms: WormActions;
+  readonly liveChannels: LiveChannels;
   readonly listings: Listings;
   readonly changes: ChangeFeed;
   /** Streams a body to disk; the result belongs to nothing until an action takes it. Give it back with `discard`. */
@@ -91,6 +97,9 @@ export async function openObjectStore(folder: string, now: () => number): Promis
     buckets,
     objects: openObjectActions(shared),
     uploads: openUploadActions({ ...shared, uploads: uploadIndex }),
+    appends: openAppendActions(shared),
+    worms: openWormActions(buckets, now),
+    liveChannels: openLiveChannels(database, buckets, now),
     listings: openListings(database),
     changes,
     write: (chunks, hashers) => files.write(chunks, hashers),

@@ -10,7 +10,19 @@ export type StoreErrorKind =
   | 'invalid-part-order'
   | 'part-too-small'
   | 'too-large'
-  | 'locked';
+  | 'locked'
+  | 'not-appendable'
+  | 'position-mismatch'
+  | 'not-symlink'
+  | 'symlink-target-missing'
+  | 'symlink-to-symlink'
+  | 'no-such-worm'
+  | 'worm-exists'
+  | 'worm-locked'
+  | 'invalid-worm'
+  | 'no-such-live-channel'
+  | 'live-channel-disabled'
+  | 'live-channel-busy';
 
 /** A refusal of the store. `details` name what it is about: a part number, a size in bytes, a version. */
 export class StoreError extends Error {

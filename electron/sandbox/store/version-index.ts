@@ -12,6 +12,13 @@ export interface VersionIndex {
   /** Removes a version; the next older one becomes the latest. */
   remove(bucketId: number, version: StoredVersion): void;
   setAttributes(sequence: number, attributes: ObjectAttributes): void;
+  /** Gives the version of that sequence another body, with what is told of it. */
+  setContent(
+    version: Pick<
+      StoredVersion,
+      'sequence' | 'sizeBytes' | 'modifiedAtMs' | 'etag' | 'bodyId' | 'attributes'
+    >,
+  ): void;
   hasAny(bucketId: number): boolean;
 }
 
@@ -33,9 +40,14 @@ export function openVersionIndex(database: DatabaseSync): VersionIndex {
   );
   const remove = database.prepare('DELETE FROM versions WHERE sequence = ?');
   const update = database.prepare('UPDATE versions SET attributes = ?, storage_class = ? WHERE sequence = ?');
+  const updateContent = database.prepare(
+    'UPDATE versions SET size_bytes = ?, modified_at_ms = ?, etag = ?, body_id = ? WHERE sequence = ?',
+  );
   const any = database.prepare('SELECT 1 FROM versions WHERE bucket_id = ? LIMIT 1');
 
   const findLatest = (bucketId: number, key: string) => toVersion(selectLatest.get(bucketId, key));
+  const setAttributes = (sequence: number, attributes: ObjectAttributes) =>
+    void update.run(JSON.stringify(attributes), attributes.storageClass, sequence);
   return {
     findLatest,
     find: (bucketId, key, versionId) => toVersion(selectOne.get(bucketId, key, versionId)),
@@ -62,8 +74,11 @@ export function openVersionIndex(database: DatabaseSync): VersionIndex {
       const next = findLatest(bucketId, version.key);
       if (next !== null) setLatest.run(next.sequence);
     },
-    setAttributes: (sequence, attributes) =>
-      void update.run(JSON.stringify(attributes), attributes.storageClass, sequence),
+    setAttributes,
+    setContent({ sequence, sizeBytes, modifiedAtMs, etag, bodyId, attributes }) {
+      updateContent.run(sizeBytes, modifiedAtMs, etag, bodyId, sequence);
+      setAttributes(sequence, attributes);
+    },
     hasAny: (bucketId) => any.get(bucketId) !== undefined,
   };
 }

@@ -12,6 +12,7 @@ const mostWaitingBytes = 4 * 1024 * 1024;
 
 const eventNames: Record<ChangeCause, string> = {
   put: 's3:ObjectCreated:Put',
+  append: 's3:ObjectCreated:Put',
   copy: 's3:ObjectCreated:Copy',
   complete: 's3:ObjectCreated:CompleteMultipartUpload',
   delete: 's3:ObjectRemoved:Delete',
