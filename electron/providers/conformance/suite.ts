@@ -1,158 +1,218 @@
-import { type AppError, toAppError } from '../../../shared/model/app-error.ts';
+import { type AppError, type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
+import { undiciTransport } from '../http/undici-transport.ts';
 import { openProvider } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
-import { bucketChecks } from './checks/buckets.ts';
-import { configurationChecks } from './checks/configuration.ts';
-import { errorChecks } from './checks/errors.ts';
-import { keyChecks } from './checks/keys.ts';
-import { listingChecks } from './checks/listing.ts';
-import { multipartChecks } from './checks/multipart.ts';
-import { objectSettingChecks } from './checks/object-settings.ts';
-import { objectChecks } from './checks/objects.ts';
-import { policyChecks } from './checks/policies.ts';
-import { sharingChecks } from './checks/sharing.ts';
-import { versionChecks } from './checks/versions.ts';
-import { emptyAndDelete } from './cleanup.ts';
+import { type BucketNamer, bucketNamer } from './bucket-names.ts';
+import { chapters } from './chapters.ts';
+import { type Check, type CheckContext, type CheckGroup, type CheckResult, NotOffered } from './check.ts';
+import { removeBucket } from './cleanup.ts';
+import { type Interruptible, interruptible } from './interruptible.ts';
 
-/** What one check works with. */
-export interface CheckContext {
-  readonly provider: StorageProvider;
-  readonly options: ProviderOptions;
-  /** A bucket of this run, made for this group. */
-  readonly bucket: string;
-  /** Another client for the same endpoint; closed after the check. */
-  open(changes: Partial<ProviderOptions>): StorageProvider;
-  /** A name for one more bucket; it is emptied and deleted at the end whatever happens. */
-  newBucketName(): string;
-}
-
-/** One operation held to its contract. Throws when it is broken; `NotOffered` when the server has it not. */
-export interface Check {
-  readonly group: string;
-  readonly operation: string;
-  run(context: CheckContext): Promise<void>;
-}
-
-/** Thrown by a check that cannot judge because the server lacks what it needs. */
-export class NotOffered extends Error {}
-
-export interface CheckResult {
-  readonly group: string;
-  readonly operation: string;
-  readonly outcome: 'passed' | 'not-offered' | 'failed';
-  /** What went wrong, or the server's words on what it lacks; empty when passed. */
-  readonly detail: string;
-  readonly requestId: string | null;
-  readonly durationMs: number;
-}
-
+/** What to hold to the suite, and how. */
 export interface SuiteOptions {
   readonly provider: ProviderOptions;
+  /** Keys of a user without rights of its own; the checks about other users are not offered without. */
+  readonly secondCredentials?: ProviderOptions['credentials'];
   /** Start of the names of the run's buckets. */
   readonly bucketPrefix: string;
+  /** Number behind bucket names, where the provider wants one; null: read from the buckets that exist. */
+  readonly account?: string | null;
   /** Runs one group only. */
-  readonly only?: string;
+  readonly only?: CheckGroup;
   readonly onResult?: (result: CheckResult) => void;
+  /** Ends the run: what is under way is dropped, what was made is removed. */
+  readonly signal?: AbortSignal;
+  /** Longest time for one check. */
+  readonly checkTimeoutMs?: number;
 }
 
-/** Every check, in the order they run. */
-export const allChecks: readonly Check[] = [
-  ...bucketChecks,
-  ...objectChecks,
-  ...keyChecks,
-  ...listingChecks,
-  ...multipartChecks,
-  ...versionChecks,
-  ...configurationChecks,
-  ...policyChecks,
-  ...objectSettingChecks,
-  ...sharingChecks,
-  ...errorChecks,
-];
+/** Buckets of the run; `maybe` where no answer said whether one was made. */
+type MadeBuckets = Map<string, 'made' | 'maybe'>;
 
-/** Runs the suite in buckets of its own against a live endpoint and removes them again. */
+/** Failures that leave open what the server did. */
+const openEnds: ReadonlySet<AppErrorKind> = new Set([
+  'network',
+  'timeout',
+  'cancelled',
+  'malformed-response',
+  'server',
+]);
+
+interface Run {
+  readonly suite: SuiteOptions;
+  readonly provider: StorageProvider;
+  readonly requests: Interruptible;
+  readonly nameFor: BucketNamer;
+  readonly made: MadeBuckets;
+  readonly results: CheckResult[];
+}
+
+/**
+ * Runs the suite in buckets of its own against a live endpoint and removes them again. Rejects, with nothing made,
+ * when the endpoint cannot be reached or refuses the keys.
+ */
 export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]> {
-  const provider = openProvider(suite.provider);
-  const groups = Map.groupBy(
-    allChecks.filter(({ group }) => suite.only === undefined || group === suite.only),
-    ({ group }) => group,
-  );
-  const run = { provider, suite, buckets: [] as string[] };
-  const results: CheckResult[] = [];
+  const stop = suite.signal ?? new AbortController().signal;
+  const requests = interruptible(stop);
+  const made: MadeBuckets = new Map();
+  const provider = openTracked(suite.provider, requests, made);
   try {
-    for (const [group, checks] of groups) {
-      const bucket = newBucketName(run, group);
-      await provider.buckets.createBucket({ bucket, region: suite.provider.region, hasObjectLock: false });
-      for (const check of checks) {
-        const result = await runCheck(run, check, bucket);
-        suite.onResult?.(result);
-        results.push(result);
+    const nameFor = await bucketNamer(provider, suite.bucketPrefix, suite.account ?? null);
+    const run: Run = { suite, provider, requests, nameFor, made, results: [] };
+    try {
+      for (const chapter of chapters) {
+        const checks = chapter.filter(({ group }) => suite.only === undefined || group === suite.only);
+        if (checks.length > 0 && !stop.aborted) await runChapter(run, checks, stop);
+      }
+    } finally {
+      await removeBuckets(run);
+    }
+    return run.results;
+  } finally {
+    await provider.close();
+  }
+}
+
+async function runChapter(run: Run, checks: readonly Check[], stop: AbortSignal): Promise<void> {
+  const { provider, suite, nameFor } = run;
+  const bucket = nameFor(checks[0]?.group ?? '');
+  try {
+    await provider.buckets.createBucket({ bucket, region: suite.provider.region, hasObjectLock: false });
+  } catch (thrown) {
+    // The first refusal of all is about the endpoint or the keys, and nothing else would fare better.
+    if (run.results.length === 0) throw thrown;
+    for (const check of checks) record(run, check, performance.now(), thrown);
+    return;
+  }
+  for (const check of checks) {
+    if (stop.aborted) return;
+    await runCheck(run, check, bucket, stop);
+  }
+}
+
+async function runCheck(run: Run, check: Check, bucket: string, stop: AbortSignal): Promise<void> {
+  const { requests, suite } = run;
+  const timeoutMs = suite.checkTimeoutMs ?? 180_000;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const opened: StorageProvider[] = [];
+  const startedMs = performance.now();
+  requests.signal = AbortSignal.any([stop, deadline]);
+  try {
+    await check.run(contextOf(run, bucket, opened));
+    record(run, check, startedMs, null);
+  } catch (thrown) {
+    if (stop.aborted) return;
+    const sentence = `takes longer than ${Math.round(timeoutMs / 1_000)} seconds`;
+    record(run, check, startedMs, deadline.aborted ? new Error(sentence) : thrown);
+  } finally {
+    requests.signal = stop;
+    for (const other of opened) await other.close();
+  }
+}
+
+function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckContext {
+  const { provider, suite, requests, made, nameFor } = run;
+  const newBucketName = (): string => nameFor('x');
+  const open = (changes: Partial<ProviderOptions>): StorageProvider => {
+    const other = openTracked({ ...suite.provider, ...changes }, requests, made);
+    opened.push(other);
+    return other;
+  };
+  const newBucket = async ({ hasObjectLock = false } = {}): Promise<string> => {
+    const name = newBucketName();
+    await provider.buckets.createBucket({ bucket: name, region: suite.provider.region, hasObjectLock });
+    return name;
+  };
+  return {
+    provider,
+    options: suite.provider,
+    bucket,
+    open,
+    openSecond() {
+      const credentials = suite.secondCredentials;
+      if (credentials === undefined) throw new NotOffered('The run was given no keys of a second user.');
+      return open({ credentials });
+    },
+    newBucketName,
+    newBucket,
+    async newVersionedBucket() {
+      const name = await newBucket();
+      const value = { status: 'Enabled', excludedPrefixes: [] };
+      await provider.configuration.put({ bucket: name, document: 'versioning', value });
+      return name;
+    },
+  };
+}
+
+/** A client that keeps account of the buckets it makes. */
+function openTracked(options: ProviderOptions, requests: Interruptible, made: MadeBuckets): StorageProvider {
+  const provider = openProvider(options, { transport: requests.wrap(undiciTransport(options)) });
+  return {
+    ...provider,
+    buckets: {
+      ...provider.buckets,
+      async createBucket(input, call) {
+        try {
+          await provider.buckets.createBucket(input, call);
+          made.set(input.bucket, 'made');
+        } catch (thrown) {
+          if (openEnds.has(toAppError(thrown).kind) && !made.has(input.bucket)) {
+            made.set(input.bucket, 'maybe');
+          }
+          throw thrown;
+        }
+      },
+    },
+  };
+}
+
+async function removeBuckets({ suite, made, results }: Run): Promise<void> {
+  if (made.size === 0) return;
+  const provider = openProvider(suite.provider);
+  try {
+    for (const [bucket, certainty] of made) {
+      try {
+        await removeBucket(provider, bucket);
+      } catch (thrown) {
+        if (certainty === 'maybe') continue;
+        const check = { group: 'buckets', operation: `cleaning up: ${bucket} is left behind` } as const;
+        results.push(resultOf(check, 0, thrown));
+        suite.onResult?.(resultOf(check, 0, thrown));
       }
     }
   } finally {
-    for (const bucket of run.buckets) await emptyAndDelete(provider, bucket);
     await provider.close();
   }
-  return results;
 }
 
-/** `N passed, N failed, N skipped`; skipped is what the server does not offer. */
-export function summarize(results: readonly CheckResult[]): string {
-  const countOf = (outcome: CheckResult['outcome']) =>
-    results.filter((result) => result.outcome === outcome).length;
-  return `${countOf('passed')} passed, ${countOf('failed')} failed, ${countOf('not-offered')} skipped`;
+function record(run: Run, check: Check, startedMs: number, thrown: unknown): void {
+  const result = resultOf(check, performance.now() - startedMs, thrown);
+  run.results.push(result);
+  run.suite.onResult?.(result);
 }
 
-interface Run {
-  readonly provider: StorageProvider;
-  readonly suite: SuiteOptions;
-  readonly buckets: string[];
-}
-
-async function runCheck(run: Run, check: Check, bucket: string): Promise<CheckResult> {
-  const opened: StorageProvider[] = [];
-  const context: CheckContext = {
-    provider: run.provider,
-    options: run.suite.provider,
-    bucket,
-    open(changes) {
-      const other = openProvider({ ...run.suite.provider, ...changes });
-      opened.push(other);
-      return other;
-    },
-    newBucketName: () => newBucketName(run, 'x'),
-  };
-  const startedMs = performance.now();
-  const { group, operation } = check;
+/** `thrown` null: it passed. */
+function resultOf(
+  { group, operation }: Pick<Check, 'group' | 'operation'>,
+  durationMs: number,
+  thrown: unknown,
+): CheckResult {
   const result = (outcome: CheckResult['outcome'], detail: string, error?: AppError): CheckResult => ({
     group,
     operation,
     outcome,
     detail,
     requestId: error?.requestId ?? null,
-    durationMs: performance.now() - startedMs,
+    durationMs,
   });
-  try {
-    await check.run(context);
-    return result('passed', '');
-  } catch (thrown) {
-    if (thrown instanceof NotOffered) return result('not-offered', thrown.message);
-    const error = toAppError(thrown);
-    if (error.kind === 'not-offered') {
-      const words = [error.code, error.message].filter(Boolean).join(': ');
-      return result('not-offered', words, error);
-    }
-    if (error.kind !== 'internal') return result('failed', `${error.kind}: ${error.message}`, error);
+  if (thrown === null) return result('passed', '');
+  if (thrown instanceof NotOffered) return result('not-offered', thrown.message);
+  const error = toAppError(thrown);
+  if (error.kind === 'internal')
     return result('failed', thrown instanceof Error ? thrown.message : 'unknown');
-  } finally {
-    for (const other of opened) await other.close();
-  }
-}
-
-function newBucketName(run: Run, group: string): string {
-  const random = Math.random().toString(36).slice(2, 10);
-  const bucket = `${run.suite.bucketPrefix}-${group}-${random}`.toLowerCase();
-  run.buckets.push(bucket);
-  return bucket;
+  const words = [error.status, error.code, error.message].filter(Boolean).join(' ');
+  return error.kind === 'not-offered'
+    ? result('not-offered', words, error)
+    : result('failed', `${error.kind}: ${words}`, error);
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { toAppError } from '../../../../shared/model/app-error.ts';
+import { type Check, type CheckContext, NotOffered } from '../check.ts';
 import { Collector, expectEqual, expectThat } from '../expectations.ts';
-import { type Check, type CheckContext, NotOffered } from '../suite.ts';
 
 const group = 'keys';
 
@@ -43,7 +43,8 @@ async function roundTrip({ provider, bucket }: CheckContext, key: string): Promi
     await provider.objects.putObject({ bucket, key, body });
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (error.reason === 'key-refused') throw new NotOffered(`${error.code}: ${error.message}`);
+    if (error.reason === 'key-refused')
+      throw new NotOffered(`${error.status} ${error.code} ${error.message}`);
     throw thrown;
   }
   expectEqual('size', (await provider.objects.headObject({ bucket, key })).sizeBytes, body.length);

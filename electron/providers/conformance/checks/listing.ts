@@ -1,7 +1,7 @@
+import type { Check, CheckContext } from '../check.ts';
 import { expectEqual, expectFailure } from '../expectations.ts';
-import type { Check, CheckContext } from '../suite.ts';
 
-const group = 'listing';
+const group = 'objects';
 const keys = ['a/1', 'a/2', 'a/b/3', 'a/b/4', 'c', 'd/5', 'e', 'é', '😀'];
 
 async function fill({ provider, bucket }: CheckContext): Promise<void> {

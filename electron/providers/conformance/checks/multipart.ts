@@ -1,11 +1,15 @@
+import type { StorageProvider } from '../../storage-provider.ts';
+import type { Check } from '../check.ts';
 import { Collector, expectEqual, expectFailure, expectThat, patternBytes } from '../expectations.ts';
-import type { Check } from '../suite.ts';
 
 const group = 'multipart';
-const PART_BYTES = 5 * 1024 * 1024;
-const large = patternBytes(PART_BYTES + 1_000, 7);
-const first = large.subarray(0, PART_BYTES);
-const last = large.subarray(PART_BYTES);
+const LAST_BYTES = 1_000;
+const last = patternBytes(LAST_BYTES, 9);
+/** The smallest upload in two parts that the provider takes. */
+function twoParts({ limits: { minPartSizeBytes } }: StorageProvider) {
+  const first = patternBytes(minPartSizeBytes, 7);
+  return { first, whole: Buffer.concat([first, last]) };
+}
 const key = 'dir/big file.bin';
 
 /** Uploads in parts. */
@@ -14,6 +18,7 @@ export const multipartChecks: readonly Check[] = [
     group,
     operation: 'createMultipartUpload, uploadPart, listParts, completeMultipartUpload',
     async run({ provider, bucket }) {
+      const { first, whole } = twoParts(provider);
       const write = { headers: { contentType: 'application/x-test' }, userMetadata: { made: 'in parts' } };
       const upload = await provider.multipart.createMultipartUpload({ bucket, key, write });
       const two = await provider.multipart.uploadPart({ ...upload, partNumber: 2, body: last });
@@ -24,14 +29,14 @@ export const multipartChecks: readonly Check[] = [
         'parts',
         parts.map(({ partNumber, etag, sizeBytes }) => [partNumber, etag, sizeBytes]),
         [
-          [1, one.etag, PART_BYTES],
-          [2, two.etag, last.length],
+          [1, one.etag, first.length],
+          [2, two.etag, LAST_BYTES],
         ],
       );
       const { etag } = await provider.multipart.completeMultipartUpload({ ...upload, parts: [one, two] });
       const got = new Collector();
       const { info } = await provider.objects.getObject({ bucket, key }, got);
-      expectThat(got.bytes.equals(large), 'joins other bytes');
+      expectThat(got.bytes.equals(whole), 'joins other bytes');
       expectEqual('etag', info.etag, etag);
       expectEqual('content type', info.headers.contentType, 'application/x-test');
       expectEqual('metadata', info.userMetadata.made, 'in parts');
@@ -41,8 +46,9 @@ export const multipartChecks: readonly Check[] = [
     group,
     operation: 'copyPart',
     async run({ provider, bucket }) {
+      const { first, whole } = twoParts(provider);
       const source = { bucket, key: 'part source' };
-      const { etag } = await provider.objects.putObject({ ...source, body: large });
+      const { etag } = await provider.objects.putObject({ ...source, body: whole });
       const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'copied' });
       const copy = (partNumber: number, offsetBytes: number, lengthBytes: number) =>
         provider.multipart.copyPart({
@@ -50,11 +56,11 @@ export const multipartChecks: readonly Check[] = [
           partNumber,
           source: { ...source, ifMatch: etag, range: { offsetBytes, lengthBytes } },
         });
-      const parts = [await copy(1, 0, PART_BYTES), await copy(2, PART_BYTES, 1_000)];
+      const parts = [await copy(1, 0, first.length), await copy(2, first.length, LAST_BYTES)];
       await provider.multipart.completeMultipartUpload({ ...upload, parts });
       const got = new Collector();
       await provider.objects.getObject({ bucket, key: 'copied' }, got);
-      expectThat(got.bytes.equals(large), 'joins other bytes');
+      expectThat(got.bytes.equals(whole), 'joins other bytes');
     },
   },
   {

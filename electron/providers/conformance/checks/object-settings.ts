@@ -1,5 +1,5 @@
+import type { Check, CheckContext } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
-import type { Check, CheckContext } from '../suite.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -9,9 +9,8 @@ async function putKey({ provider, bucket }: CheckContext, key: string) {
 }
 
 /** A version in a bucket with lock, which cleaning up can remove because nothing stays locked. */
-async function putLocked({ provider, options, newBucketName }: CheckContext) {
-  const bucket = newBucketName();
-  await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: true });
+async function putLocked({ provider, newBucket }: CheckContext) {
+  const bucket = await newBucket({ hasObjectLock: true });
   const { versionId } = await provider.objects.putObject({ bucket, key: 'k', body: Buffer.from('x') });
   return { bucket, key: 'k', versionId: versionId ?? '' };
 }
@@ -115,7 +114,7 @@ const lockChecks: readonly Check[] = [
 
 const accessChecks: readonly Check[] = [
   {
-    group: 'access',
+    group: 'objects',
     operation: 'getObjectAcl',
     async run(context) {
       const acl = await context.provider.objects.getObjectAcl(await putKey(context, 'mine'));
@@ -124,7 +123,7 @@ const accessChecks: readonly Check[] = [
     },
   },
   {
-    group: 'access',
+    group: 'objects',
     operation: 'putObjectAcl',
     async run(context) {
       const { objects } = context.provider;
@@ -135,7 +134,7 @@ const accessChecks: readonly Check[] = [
     },
   },
   {
-    group: 'access',
+    group: 'objects',
     operation: 'setCannedAcl (object)',
     async run(context) {
       const { objects } = context.provider;
@@ -149,7 +148,7 @@ const accessChecks: readonly Check[] = [
     },
   },
   {
-    group: 'access',
+    group: 'objects',
     operation: 'restoreObject (not archived)',
     async run(context) {
       const place = await putKey(context, 'warm');

@@ -1,8 +1,8 @@
 import { prefixPolicies } from '../../../../shared/policy/prefix-policy.ts';
+import type { Check } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
-import type { Check } from '../suite.ts';
 
-const group = 'policies';
+const group = 'configuration';
 
 function policyOf(bucket: string): string {
   return JSON.stringify({

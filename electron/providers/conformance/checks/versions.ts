@@ -1,9 +1,9 @@
+import type { Check } from '../check.ts';
 import { Collector, expectEqual, expectFailure, expectThat } from '../expectations.ts';
-import type { Check } from '../suite.ts';
 
 const group = 'versions';
 
-/** A bucket with object lock is versioned from birth, which is the one way to get one without configuring it. */
+/** Versions of objects: listed, read, copied from and deleted one by one. */
 export const versionChecks: readonly Check[] = [
   {
     group,
@@ -21,9 +21,8 @@ export const versionChecks: readonly Check[] = [
   {
     group,
     operation: 'listObjectVersions, getObject, deleteObject (by version)',
-    async run({ provider, options, newBucketName }) {
-      const bucket = newBucketName();
-      await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: true });
+    async run({ provider, newVersionedBucket }) {
+      const bucket = await newVersionedBucket();
       const one = await provider.objects.putObject({ bucket, key: 'k +é', body: Buffer.from('one') });
       const two = await provider.objects.putObject({ bucket, key: 'k +é', body: Buffer.from('three') });
       expectThat(one.versionId !== null && one.versionId !== two.versionId, 'gives no version ids');
@@ -63,9 +62,8 @@ export const versionChecks: readonly Check[] = [
   {
     group,
     operation: 'listObjectVersions (pages)',
-    async run({ provider, options, newBucketName }) {
-      const bucket = newBucketName();
-      await provider.buckets.createBucket({ bucket, region: options.region, hasObjectLock: true });
+    async run({ provider, newVersionedBucket }) {
+      const bucket = await newVersionedBucket();
       for (const key of ['a', 'a', 'b/c', 'b/d', 'e']) {
         await provider.objects.putObject({ bucket, key, body: Buffer.from(key) });
       }
