@@ -226,6 +226,22 @@ describe('refreshing credentials', () => {
     await expect(provider()).rejects.toThrow('no token today');
   });
 
+  it('does not give refused keys again while there are others, and loads once for all who were refused', async () => {
+    let loads = 0;
+    const provider = refreshCredentials(
+      async () => {
+        loads += 1;
+        return credentials(`key ${loads}`, null);
+      },
+      { now, maxAgeMs: 60_000 },
+    );
+    const first = await provider();
+    const again = await Promise.all([provider(first ?? undefined), provider(first ?? undefined)]);
+    expect(again.map((one) => one?.accessKeyId)).toEqual(['key 2', 'key 2']);
+    expect((await provider(first ?? undefined))?.accessKeyId).toBe('key 2');
+    expect(loads).toBe(2);
+  });
+
   it('looks again after the given age when there is no end', async () => {
     let loads = 0;
     const provider = refreshCredentials(

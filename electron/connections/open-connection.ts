@@ -72,6 +72,8 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       credentials: credentialsOf(settings, secrets),
       now,
       userAgent,
+      ...(settings.appName === undefined ? {} : { appName: settings.appName }),
+      ...(settings.checksCrc === undefined ? {} : { checksCrc: settings.checksCrc }),
       ...(onRequest === undefined ? {} : { onRequest }),
     });
   };

@@ -5,7 +5,7 @@ const marginMs = 60_000;
 
 /**
  * Keeps what `load` gives until 60 s before it expires; without an expiry for `maxAgeMs`. Callers that arrive
- * meanwhile share one load. A failed load is not kept, and does no harm while the old credentials still work.
+ * meanwhile share one load. Refused credentials are loaded anew at once. A failed load is not kept, and does no harm while the old credentials still work.
  * Rejects as `load` does.
  */
 export function refreshCredentials(
@@ -40,8 +40,9 @@ export function refreshCredentials(
     }
   };
 
-  return async () => {
-    if (kept !== null && isFresh(options.now())) return kept.credentials;
+  return async (refused) => {
+    const isRefused = kept !== null && kept.credentials === refused;
+    if (kept !== null && !isRefused && isFresh(options.now())) return kept.credentials;
     loading ??= loadOnce();
     return loading;
   };

@@ -9,6 +9,7 @@ export interface Credentials {
 
 /**
  * Gives the keys at the moment of signing, so that a retry is signed with fresh ones. null: sign nothing (anonymous).
- * Rejects with `authentication` when there are none to be had.
+ * `refused` are keys of its own that a server would not take (any more): they are not given again while others can be
+ * had. Rejects with `authentication` when there are none to be had.
  */
-export type CredentialProvider = () => Promise<Credentials | null>;
+export type CredentialProvider = (refused?: Credentials) => Promise<Credentials | null>;

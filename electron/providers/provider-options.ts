@@ -30,6 +30,10 @@ export interface ProviderOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly userAgent: string;
+  /** Added to `userAgent`: 1 to 64 printable ASCII characters. */
+  readonly appName?: string;
+  /** False leaves the checksums of transfers uncompared; true when absent. */
+  readonly checksCrc?: boolean;
   /** Told about every attempt after it ended; the record is already free of secrets. */
   readonly onRequest?: (record: RequestRecord) => void;
 }

@@ -17,7 +17,8 @@ import type { VersionGroup } from './interface/version-group.ts';
  *   request is running any more. `read-only` before anything is sent when the connection is read-only and the
  *   method changes something.
  * - It is retried inside only as far as that is safe: connection failures, 429, 500, 502, 503, 504 and throttling
- *   codes, with backoff, jitter and Retry-After, each attempt freshly signed; a wrong region or clock is healed once.
+ *   codes, with backoff, jitter and Retry-After, each attempt freshly signed; a wrong region, a wrong clock or keys that
+ *   ended early are healed once.
  *   A body is replayed only from a source that can be read again.
  * - Keys are passed on untouched; sizes are bytes; times are milliseconds since 1970 in UTC; ETags are without quotes.
  */

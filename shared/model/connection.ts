@@ -17,11 +17,20 @@ export const connectionColours = [
 
 /**
  * `auto` takes virtual-host style on the vendor's own domain. Elsewhere S3 takes path style, and COS and OSS take the
- * host for a domain that is one bucket's own.
+ * host for a domain that is one bucket's own, which `custom-domain` says of any host.
  */
-export const addressingStyles = ['auto', 'path', 'virtual-host'] as const;
+export const addressingStyles = ['auto', 'path', 'virtual-host', 'custom-domain'] as const;
 
-/** Where the request goes. `host` is a name or an address, without scheme, port or path. */
+/**
+ * Which of a vendor's hosts is used: `internal` ones answer inside the vendor's cloud only, `acceleration` enters its
+ * network near the user, `dual-stack` answers over IPv6 too.
+ */
+export const vendorNetworks = ['internal', 'acceleration', 'dual-stack'] as const;
+
+/**
+ * Where the request goes. `host` is a name or an address, without scheme, port or path. `network` says something on a
+ * vendor's own hosts only; absent: the one that the host names.
+ */
 export const endpointSchema = z.strictObject({
   host: z
     .string()
@@ -31,6 +40,7 @@ export const endpointSchema = z.strictObject({
   /** null: the scheme's own port. */
   port: z.number().int().min(1).max(65_535).nullable(),
   usesTls: z.boolean(),
+  network: z.enum(vendorNetworks).optional(),
 });
 
 /**
@@ -86,6 +96,13 @@ export const connectionSettingsSchema = z.strictObject({
   /** Refuses every changing request below the UI. */
   isReadOnly: z.boolean(),
   credentialSource: credentialSourceSchema,
+  /** Named in the User-Agent header after Stowage: printable ASCII. Absent: nothing is added. */
+  appName: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,64}$/)
+    .optional(),
+  /** False leaves the checksums of transfers uncompared. */
+  checksCrc: z.boolean().optional(),
 });
 
 /** A saved connection as the UI sees it. */
@@ -112,6 +129,7 @@ export const connectionTestSteps = ['dns', 'tcp', 'tls', 'clock', 'signature', '
 
 export type ProviderId = (typeof providerIds)[number];
 export type AddressingStyle = (typeof addressingStyles)[number];
+export type VendorNetwork = (typeof vendorNetworks)[number];
 export type Endpoint = z.infer<typeof endpointSchema>;
 export type TlsTrust = z.infer<typeof tlsTrustSchema>;
 export type Proxy = z.infer<typeof proxySchema>;

@@ -177,6 +177,72 @@ describe('healing', () => {
   });
 });
 
+describe('keys', () => {
+  const keysOf = (sessionToken: string | null) => ({
+    accessKeyId: ' KEY\n',
+    secretAccessKey: '\tsecret ',
+    sessionToken,
+    expiresAtMs: null,
+  });
+  const expired: ScriptedAnswer = { status: 400, body: errorXml('ExpiredToken') };
+
+  test('are used without the spaces around them', async () => {
+    const { provider, transport } = open([noBuckets], { credentials: async () => keysOf(' token ') });
+    await provider.service.listBuckets();
+    expect(transport.requests[0]?.headers['x-amz-security-token']).toBe('token');
+    expect(transport.requests[0]?.headers.authorization).toContain('Credential=KEY/');
+  });
+
+  test('that ended early are replaced once, and the request signed with the new ones', async () => {
+    const first = keysOf('old');
+    const refusals: unknown[] = [];
+    const { provider, transport } = open([expired, noBuckets], {
+      credentials: async (refused) => {
+        if (refused !== undefined) refusals.push(refused);
+        return refusals.length > 0 ? keysOf('new') : first;
+      },
+    });
+    await provider.service.listBuckets();
+    expect(refusals).toEqual([first]);
+    expect(refusals[0]).toBe(first);
+    expect(transport.requests.map(({ headers }) => headers['x-amz-security-token'])).toEqual(['old', 'new']);
+  });
+
+  test('that have no successor are reported, after one request', async () => {
+    const { provider, transport } = open([expired], { credentials: async () => keysOf('old') });
+    expect(await errorOf(provider.service.listBuckets())).toMatchObject({
+      kind: 'authentication',
+      reason: 'expired-token',
+      requestId: 'REQ1',
+    });
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  test('whose successor is refused too are reported after two', async () => {
+    let count = 0;
+    const { provider, transport } = open([expired, expired], {
+      credentials: async () => {
+        count += 1;
+        return keysOf(`token-${count}`);
+      },
+    });
+    expect(await errorOf(provider.service.listBuckets())).toMatchObject({ code: 'ExpiredToken' });
+    expect(transport.requests).toHaveLength(2);
+  });
+});
+
+describe('the name of the app', () => {
+  test('follows ours', async () => {
+    const { provider, transport } = open([noBuckets], { appName: 'nightly-backup/2' });
+    await provider.service.listBuckets();
+    expect(transport.requests[0]?.headers['user-agent']).toBe('Stowage-test nightly-backup/2');
+  });
+
+  test.each(['', 'a\r\nx: y', 'a\nb', 'ü', 'x'.repeat(65)])('%j is refused', (appName) => {
+    expect(() => open([], { appName })).toThrow(/printable ASCII/);
+  });
+});
+
 describe('errors', () => {
   test.each([
     [403, 'InvalidAccessKeyId', 'authentication', 'unknown-access-key'],

@@ -1,5 +1,5 @@
 import { type AppError, AppFailure, failure } from '../../../shared/model/app-error.ts';
-import type { Credentials } from '../credentials.ts';
+import type { CredentialProvider, Credentials } from '../credentials.ts';
 import type { Address, Dialect, Place, ProviderError } from '../dialect.ts';
 import { type Pace, realPace, retryDelayMs } from '../http/retry.ts';
 import type { Transport, WireResponse } from '../http/transport.ts';
@@ -11,6 +11,8 @@ import { isLateError, readProviderError } from './provider-error.ts';
 import { redactQuery } from './records.ts';
 import { type RegionMemory, rememberRegions } from './region-memory.ts';
 import type { SendOptions, StorageRequest, StorageResponse } from './request.ts';
+import { trimmedCredentials } from './trimmed-credentials.ts';
+import { userAgentOf } from './user-agent.ts';
 
 /** How the client reaches the world; tests hand in their own. */
 export interface ClientDependencies {
@@ -22,13 +24,16 @@ export interface ClientDependencies {
 const MIN_CLOCK_CORRECTION_MS = 60_000;
 
 /**
- * Sends the requests of operations: addresses, signs, retries, heals a wrong region or clock once, and turns error
- * answers into AppFailures. Knows no operation; the dialect knows the provider.
+ * Sends the requests of operations: addresses, signs, retries, heals a wrong region, a wrong clock or outdated keys
+ * once, and turns error answers into AppFailures. Knows no operation; the dialect knows the provider.
  */
 export class StorageClient {
   readonly dialect: Dialect;
   readonly options: ProviderOptions;
   readonly regions: RegionMemory;
+  /** The keys of the connection, without stray spaces. */
+  readonly credentials: CredentialProvider;
+  readonly #userAgent: string;
   readonly #transport: Transport;
   readonly #pace: Pace;
   #clockOffsetMs = 0;
@@ -37,6 +42,8 @@ export class StorageClient {
   constructor(dialect: Dialect, options: ProviderOptions, dependencies: ClientDependencies) {
     this.dialect = dialect;
     this.options = options;
+    this.credentials = trimmedCredentials(options.credentials);
+    this.#userAgent = userAgentOf(options);
     this.regions = rememberRegions(dialect, options.endpoint.host, options.region);
     this.#transport = dependencies.transport;
     this.#pace = dependencies.pace ?? realPace;
@@ -63,13 +70,17 @@ export class StorageClient {
     this.#check(request);
     const { bucket } = request.place;
     if (bucket !== null && request.fixedRegion === undefined) await this.learnRegion(bucket, options.signal);
-    const healed = { region: false, clock: false };
+    const healed = { region: false, clock: false, keys: false };
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#attempt(request, options, attempt);
       if (outcome.error === null) return { ...outcome.response, attempts: attempt };
       const { error } = outcome;
       if (!healed.clock && this.#healClock(outcome)) {
         healed.clock = true;
+        continue;
+      }
+      if (!healed.keys && (await this.#healKeys(outcome))) {
+        healed.keys = true;
         continue;
       }
       if (!healed.region && (await this.#healRegion(request, outcome, options.signal))) {
@@ -103,11 +114,14 @@ export class StorageClient {
     const locator = this.dialect.locator(bucket, this.options.endpoint);
     if (locator === null) return this.regions.regionFor(bucket);
     const { host, ...question } = locator;
+    // On a domain that is the bucket's own there is no other way to name it.
+    const isOwnDomain = this.options.addressing === 'custom-domain' && host === null;
     const outcome = await this.#settled(
       {
         operation: 'getBucketLocation',
         method: 'GET',
         ...question,
+        ...(isOwnDomain ? { addressing: 'custom-domain' as const } : {}),
         ...(host === null ? {} : { host }),
         fixedRegion: this.dialect.defaultRegion,
       },
@@ -153,12 +167,13 @@ export class StorageClient {
   }
 
   async #attempt(request: StorageRequest, options: SendOptions, attempt: number): Promise<Outcome> {
-    const credentials = await this.options.credentials();
+    const credentials = await this.credentials();
     const { bucket } = request.place;
     const region = request.fixedRegion ?? this.regions.regionFor(bucket);
     const { addressing } = this.options;
-    const { host = this.options.endpoint.host } = request;
-    const endpoint = { ...this.options.endpoint, host };
+    const { port, usesTls } = this.options.endpoint;
+    const endpoint =
+      request.host === undefined ? this.options.endpoint : { host: request.host, port, usesTls };
     const address = this.dialect.address(endpoint, request.addressing ?? addressing, region, request.place);
     const atMs = this.nowMs();
     const query = request.query ?? [];
@@ -208,11 +223,11 @@ export class StorageClient {
         return { error: null, response: { ...response, refusal: read.appError } };
       }
       record(response, read.appError);
-      return { error: read.appError, refusal: read, thrown: null, region };
+      return { error: read.appError, refusal: read, thrown: null, region, credentials };
     } catch (thrown) {
       if (!(thrown instanceof AppFailure)) throw thrown;
       record(null, thrown.appError);
-      return { error: thrown.appError, refusal: null, thrown, region };
+      return { error: thrown.appError, refusal: null, thrown, region, credentials };
     }
   }
 
@@ -242,7 +257,7 @@ export class StorageClient {
             this.dialect.signsBodies ? payloadHash(request, address.usesTls) : 'unsigned',
             { credentials, region, atMs },
           );
-    return { ...headers, ...signature, host: address.hostHeader, 'user-agent': this.options.userAgent };
+    return { ...headers, ...signature, host: address.hostHeader, 'user-agent': this.#userAgent };
   }
 
   #healClock(outcome: FailedOutcome): boolean {
@@ -252,6 +267,18 @@ export class StorageClient {
     if (Math.abs(offsetMs - this.#clockOffsetMs) < MIN_CLOCK_CORRECTION_MS) return false;
     this.#clockOffsetMs = offsetMs;
     return true;
+  }
+
+  /** A token may have ended early: whoever gives the keys is asked whether there are others by now. */
+  async #healKeys({ error, credentials }: FailedOutcome): Promise<boolean> {
+    if (error.kind !== 'authentication' || error.status === undefined || credentials === null) return false;
+    try {
+      const renewed = await this.credentials(credentials);
+      return renewed !== null && keyFields.some((name) => renewed[name] !== credentials[name]);
+    } catch {
+      // That the server refuses the keys says more than that there are no others.
+      return false;
+    }
   }
 
   async #healRegion(
@@ -280,6 +307,8 @@ export class StorageClient {
   }
 }
 
+const keyFields = ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const;
+
 function withoutWords({ code, status, requestId }: AppError): Partial<AppError> {
   return { ...(code ? { code } : {}), ...(status ? { status } : {}), ...(requestId ? { requestId } : {}) };
 }
@@ -290,6 +319,8 @@ interface FailedOutcome {
   readonly refusal: ProviderError | null;
   readonly thrown: AppFailure | null;
   readonly region: string;
+  /** What it was signed with. */
+  readonly credentials: Credentials | null;
 }
 
 type Outcome = FailedOutcome | { readonly error: null; readonly response: Omit<StorageResponse, 'attempts'> };

@@ -1,6 +1,7 @@
-import type { AddressingStyle, Endpoint } from '../../../shared/model/connection.ts';
+import { failure } from '../../../shared/model/app-error.ts';
+import type { AddressingStyle, Endpoint, VendorNetwork } from '../../../shared/model/connection.ts';
 import { encodeKey } from '../client/encode.ts';
-import { addressOn, styleOfOwnHost } from '../client/native-host.ts';
+import { addressOn, styleOfOwnHost } from '../client/host-styles.ts';
 import type { Address, CopyOrigin, Place } from '../dialect.ts';
 
 const DOMAIN = '(?<domain>myqcloud\\.com|tencentcos\\.cn)';
@@ -66,7 +67,22 @@ export function addressCos(
   const host = endpoint.host.toLowerCase();
   const vendor = readVendorHost(host);
   if (vendor === null) return addressOn(host, styleOfOwnHost(host, style), endpoint, place);
-  return addressOn(vendorHost(vendor, region, place), 'virtual-host', endpoint, place);
+  const named = vendorHost(withNetwork(vendor, endpoint.network), region, place);
+  return addressOn(named, 'virtual-host', endpoint, place);
+}
+
+/**
+ * Hosts inside the cloud have the newer domain (https://www.tencentcloud.com/document/product/436/6224), acceleration
+ * stands in the place of a region (https://www.tencentcloud.com/document/product/436/33409).
+ */
+function withNetwork(host: VendorHost, network: VendorNetwork | undefined): VendorHost {
+  if (network === 'internal') return { ...host, kind: 'cos-internal', domain: 'tencentcos.cn' };
+  if (network === 'acceleration') return { ...host, isAccelerated: true };
+  if (network === undefined) return host;
+  throw failure('not-offered', 'Tencent COS has no hosts of its own for IPv6.', {
+    reason: 'no-such-network',
+    values: { network },
+  });
 }
 
 function vendorHost(

@@ -93,6 +93,21 @@ describe('addresses', () => {
     expect(() => addressCos(endpoint, 'auto', 'r', { bucket: null, key: null })).toThrow(/own domain/);
   });
 
+  test.each([
+    ['cos.ap-beijing.myqcloud.com', 'internal', `${bucket}.cos-internal.ap-beijing.tencentcos.cn/k`],
+    ['cos.ap-beijing.myqcloud.com', 'acceleration', `${bucket}.cos.accelerate.myqcloud.com/k`],
+    ['files.example.test', 'internal', 'files.example.test/k'],
+  ] as const)('%s by %s', (host, network, expected) => {
+    const endpoint = { host, port: null, usesTls: true, network };
+    const { hostHeader, rawPath } = addressCos(endpoint, 'auto', 'ap-beijing', { bucket, key: 'k' });
+    expect(hostHeader + rawPath).toBe(expected);
+  });
+
+  test('there is no host for IPv6', () => {
+    const endpoint = { ...guangzhou, network: 'dual-stack' } as const;
+    expect(() => addressCos(endpoint, 'auto', 'ap-beijing', { bucket, key: 'k' })).toThrow(/IPv6/);
+  });
+
   test('regions in host names', () => {
     expect(tencentRegion('cos.ap-guangzhou.myqcloud.com')).toBe('ap-guangzhou');
     expect(tencentRegion('cos-internal.ap-beijing.tencentcos.cn')).toBe('ap-beijing');

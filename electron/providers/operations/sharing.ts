@@ -25,10 +25,10 @@ export interface Link {
 
 /** Signs a link. Only a region that nothing is known about is asked for first. */
 export async function presign(client: StorageClient, input: LinkInput): Promise<Link> {
-  const { dialect, options } = client;
+  const { dialect } = client;
   checkPlace(input, dialect.limits.maxKeyBytes);
   checkLink(client, input);
-  const credentials = await options.credentials();
+  const credentials = await client.credentials();
   if (credentials === null) {
     throw failure('authentication', 'An anonymous connection has no key to sign a link with.', {
       reason: 'anonymous',

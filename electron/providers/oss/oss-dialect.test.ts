@@ -38,6 +38,21 @@ async function errorOf(call: Promise<unknown>) {
   throw new Error('did not reject');
 }
 
+const networkRows = [
+  ['oss-cn-hangzhou.aliyuncs.com', 'internal', 'k', 'photos.oss-cn-beijing-internal.aliyuncs.com/k'],
+  ['oss-cn-hangzhou.aliyuncs.com', 'acceleration', 'k', 'photos.oss-accelerate.aliyuncs.com/k'],
+  [
+    'oss-accelerate-overseas.aliyuncs.com',
+    'acceleration',
+    'k',
+    'photos.oss-accelerate-overseas.aliyuncs.com/k',
+  ],
+  ['oss-cn-hangzhou.aliyuncs.com', 'acceleration', null, 'photos.oss-cn-beijing.aliyuncs.com/'],
+  ['oss-cn-hangzhou.aliyuncs.com', 'dual-stack', 'k', 'photos.cn-beijing.oss.aliyuncs.com/k'],
+  ['cn-hangzhou.oss.aliyuncs.com', undefined, 'k', 'photos.cn-beijing.oss.aliyuncs.com/k'],
+  ['files.example.test', 'internal', 'k', 'files.example.test/k'],
+] as const;
+
 const elsewhere = errorXml(
   'AccessDenied',
   'The bucket you are attempting to access must be addressed using the specified endpoint.',
@@ -79,6 +94,12 @@ describe('addresses', () => {
   ] as const)('%s %s %s %s', (host, style, region, name, expected) => {
     const place = { bucket: name, key: name === null ? null : 'k' };
     const { hostHeader, rawPath } = addressOss({ host, port: null, usesTls: true }, style, region, place);
+    expect(hostHeader + rawPath).toBe(expected);
+  });
+
+  test.each(networkRows)('%s by %s, key %s', (host, network, key, expected) => {
+    const endpoint = { host, port: null, usesTls: true, network };
+    const { hostHeader, rawPath } = addressOss(endpoint, 'auto', 'cn-beijing', { bucket, key });
     expect(hostHeader + rawPath).toBe(expected);
   });
 

@@ -6,6 +6,54 @@ import { addressS3, amazonRegion } from './addressing.ts';
 import { checkNewS3BucketName } from './bucket-names.ts';
 import { EventStreamReader, printEventFrame } from './event-stream.ts';
 
+describe('networks of Amazon', () => {
+  const amazon = { host: 's3.amazonaws.com', port: null, usesTls: true };
+  const addressOf = (
+    changes: object,
+    bucket: string | null,
+    key: string | null,
+    style: 'auto' | 'path' = 'auto',
+  ) => {
+    const { hostHeader, rawPath } = addressS3({ ...amazon, ...changes }, style, 'eu-west-1', { bucket, key });
+    return hostHeader + rawPath;
+  };
+
+  test('acceleration is for objects of buckets without dots', () => {
+    const network = 'acceleration';
+    expect(addressOf({ network }, 'b', 'k')).toBe('b.s3-accelerate.amazonaws.com/k');
+    expect(addressOf({ network }, 'b', null)).toBe('b.s3.eu-west-1.amazonaws.com/');
+    expect(addressOf({ network }, 'a.b', 'k')).toBe('s3.eu-west-1.amazonaws.com/a.b/k');
+    expect(addressOf({ network }, 'b', 'k', 'path')).toBe('s3.eu-west-1.amazonaws.com/b/k');
+    expect(addressOf({ network }, null, null)).toBe('s3.eu-west-1.amazonaws.com/');
+    const host = 's3-accelerate.dualstack.amazonaws.com';
+    expect(addressOf({ host }, 'b', 'k')).toBe('b.s3-accelerate.dualstack.amazonaws.com/k');
+    expect(addressOf({ host }, null, null)).toBe('s3.dualstack.eu-west-1.amazonaws.com/');
+  });
+
+  test('dual stack is another host of the region', () => {
+    expect(addressOf({ network: 'dual-stack' }, 'b', 'k')).toBe('b.s3.dualstack.eu-west-1.amazonaws.com/k');
+    expect(addressOf({ network: 'dual-stack', host: 's3-fips.us-east-1.amazonaws.com' }, null, null)).toBe(
+      's3-fips.dualstack.eu-west-1.amazonaws.com/',
+    );
+  });
+
+  test('what Amazon lacks is refused; elsewhere the network says nothing', () => {
+    expect(() => addressOf({ network: 'internal' }, 'b', 'k')).toThrow(/private link/);
+    const host = 's3.cn-north-1.amazonaws.com.cn';
+    expect(() => addressOf({ network: 'acceleration', host }, 'b', 'k')).toThrow(/no such host/);
+    expect(addressOf({ network: 'internal', host: 'minio.test' }, 'b', 'k')).toBe('minio.test/b/k');
+  });
+
+  test('a custom domain is one bucket’s own', () => {
+    const endpoint = { host: 'files.example.test', port: null, usesTls: true };
+    const address = addressS3(endpoint, 'custom-domain', 'r', { bucket: 'b', key: 'k' });
+    expect(address.hostHeader + address.rawPath).toBe('files.example.test/k');
+    expect(() => addressS3(endpoint, 'custom-domain', 'r', { bucket: null, key: null })).toThrow(
+      /own domain/,
+    );
+  });
+});
+
 describe('addresses', () => {
   test.each([
     ['s3.amazonaws.com', null, true, 'auto', 'eu-west-1', 'b', 'k', 'b.s3.eu-west-1.amazonaws.com', '/k'],

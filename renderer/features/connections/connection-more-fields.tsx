@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl';
+import { addressingStyles } from '../../../shared/model/connection.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -16,7 +17,7 @@ export function ConnectionMoreFields(props: FormPartProps) {
         description={t('addressingHint')}
         label={t('addressing')}
         onChange={(addressing) => change({ addressing })}
-        options={(['auto', 'path', 'virtual-host'] as const).map((value) => ({
+        options={addressingStyles.map((value) => ({
           value,
           label: t(`addressings.${value}`),
         }))}
