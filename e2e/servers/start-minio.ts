@@ -17,6 +17,8 @@ export interface MinioOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly usesTls: boolean;
+  /** Where its own folder is made; the system's place for temporary files when absent. */
+  readonly parentFolder?: string;
   /** More of MinIO's own settings. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -100,7 +102,7 @@ async function stop(server: ChildProcess): Promise<void> {
  */
 export async function startMinio(options: MinioOptions): Promise<MinioServer> {
   const port = await takeFreePort(options.port);
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'stowage-minio-'));
+  const folder = await mkdtemp(path.join(options.parentFolder ?? os.tmpdir(), 'stowage-minio-'));
   const dataFolder = path.join(folder, 'data');
   const certificateFolder = path.join(folder, 'certificates');
   const logPath = path.join(folder, 'minio.log');
