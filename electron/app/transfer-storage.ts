@@ -10,7 +10,7 @@ export function toTransferStorage(provider: StorageProvider): TransferStorage {
   return {
     limits,
     get hasConditionalPut() {
-      return provider.capabilities()['objects.conditional-put']?.status === 'offered';
+      return provider.capabilities().conditionalPut?.status === 'offered';
     },
     listObjects: (input, options) => objects.listObjects(input, options),
     headObject: (input, options) => objects.headObject(input, options),

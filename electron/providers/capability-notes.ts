@@ -1,32 +1,35 @@
 import { AppFailure } from '../../shared/model/app-error.ts';
-import type { Capabilities, Capability, CapabilityName } from '../../shared/model/capability.ts';
+import type { Capabilities, Capability } from '../../shared/model/capability.ts';
+import type { OperationId } from '../../shared/model/operations.ts';
+import { capabilitiesAt } from './capabilities/capabilities-of.ts';
 import type { StorageClient } from './client/storage-client.ts';
 
-/** What the dialect says, corrected by what this endpoint answered so far. */
+/** What the table says, corrected by what this endpoint answered so far. */
 export interface CapabilityNotes {
   read(): Capabilities;
-  note(name: CapabilityName, capability: Capability): void;
+  note(name: OperationId, capability: Capability): void;
   /** Runs an operation and notes from its outcome whether the server offers it. */
-  watch<Result>(name: CapabilityName, run: () => Promise<Result>): Promise<Result>;
+  watch<Result>(name: OperationId, run: () => Promise<Result>): Promise<Result>;
   /** As `watch`, for a condition: only a refused write proves that the server looks at it. */
   watchCondition<Result>(run: () => Promise<Result>): Promise<Result>;
 }
 
 const offered: Capability = { status: 'offered' };
 /** Offered by every release of these servers that is still in use. */
-const offeredByName: readonly (readonly [RegExp, readonly CapabilityName[]])[] = [
-  [/^(?:minio|amazons3|stowage)/i, ['objects.conditional-put', 'objects.versions']],
+const offeredByName: readonly (readonly [RegExp, readonly OperationId[]])[] = [
+  [/^(?:minio|amazons3|stowage)/i, ['conditionalPut', 'listObjectVersions']],
 ];
 
-/** Starts with the dialect's own table. */
+/** Starts with the table of operations. */
 export function capabilityNotes(client: StorageClient): CapabilityNotes {
-  const learned = new Map<CapabilityName, Capability>();
-  const note = (name: CapabilityName, capability: Capability): void => {
+  const learned = new Map<OperationId, Capability>();
+  const note = (name: OperationId, capability: Capability): void => {
     learned.set(name, capability);
   };
-  const noteRefusal = (name: CapabilityName, thrown: unknown): void => {
+  const noteRefusal = (name: OperationId, thrown: unknown): void => {
     if (!(thrown instanceof AppFailure) || thrown.appError.kind !== 'not-offered') return;
-    note(name, { status: 'not-offered', reason: thrown.appError.message });
+    const { reason = 'refused-by-server', message } = thrown.appError;
+    note(name, { status: 'not-offered', reason, message });
   };
   return {
     note,
@@ -35,7 +38,7 @@ export function capabilityNotes(client: StorageClient): CapabilityNotes {
         .filter(([pattern]) => pattern.test(client.serverName))
         .flatMap(([, names]) => names.map((name) => [name, offered] as const));
       return {
-        ...client.dialect.capabilities(client.options.endpoint),
+        ...capabilitiesAt(client.dialect, client.options.endpoint),
         ...Object.fromEntries(named),
         ...Object.fromEntries(learned),
       };
@@ -54,9 +57,9 @@ export function capabilityNotes(client: StorageClient): CapabilityNotes {
       try {
         return await run();
       } catch (thrown) {
-        noteRefusal('objects.conditional-put', thrown);
+        noteRefusal('conditionalPut', thrown);
         const isRefused = thrown instanceof AppFailure && thrown.appError.kind === 'precondition-failed';
-        if (isRefused) note('objects.conditional-put', offered);
+        if (isRefused) note('conditionalPut', offered);
         throw thrown;
       }
     },

@@ -1,5 +1,4 @@
 import type { AppError, AppErrorKind, RetryAdvice } from '../../shared/model/app-error.ts';
-import type { Capabilities } from '../../shared/model/capability.ts';
 import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/connection.ts';
 import type { ConfigurationForms } from './configuration/document-forms.ts';
 import type { Credentials } from './credentials.ts';
@@ -180,8 +179,6 @@ export interface Dialect {
   regionIn(refusal: Refusal): string | null;
   /** True when the host is the vendor's own service. */
   isVendorHost(host: string): boolean;
-  /** Capabilities before the server was asked anything. */
-  capabilities(endpoint: Endpoint): Capabilities;
 }
 
 /** An error answer taken apart. */

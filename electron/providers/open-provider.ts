@@ -3,6 +3,8 @@ import { bindConfiguration } from './bindings/configuration.ts';
 import { bindMultipart } from './bindings/multipart.ts';
 import { bindObjectSettings } from './bindings/object-settings.ts';
 import { bindObjects } from './bindings/objects.ts';
+import { refuseAbsent } from './capabilities/refuse-absent.ts';
+import type { GroupName } from './capabilities/support.ts';
 import { capabilityNotes } from './capability-notes.ts';
 import { type ClientDependencies, StorageClient } from './client/storage-client.ts';
 import { cosDialect } from './cos/cos-dialect.ts';
@@ -42,11 +44,7 @@ export function openProvider(
   const client = new StorageClient(dialect, options, dependencies);
   const notes = capabilityNotes(client);
   const settings = bindObjectSettings(client);
-  return {
-    id: dialect.id,
-    limits: dialect.limits,
-    capabilities: () => notes.read(),
-    close: () => client.close(),
+  const groups = {
     service: { listBuckets: (call) => listBuckets(client, call) },
     buckets: bindBuckets(client, notes),
     configuration: bindConfiguration(client),
@@ -55,9 +53,16 @@ export function openProvider(
     lock: settings.lock,
     versions: {
       listObjectVersions: (input, call) =>
-        notes.watch('objects.versions', () => listObjectVersions(client, input, call)),
+        notes.watch('listObjectVersions', () => listObjectVersions(client, input, call)),
     },
     multipart: bindMultipart(client, notes),
     sharing: { presign: (input) => presign(client, input) },
+  } satisfies Pick<StorageProvider, GroupName>;
+  return {
+    id: dialect.id,
+    limits: dialect.limits,
+    ...refuseAbsent(groups, dialect, options.endpoint),
+    capabilities: () => notes.read(),
+    close: () => client.close(),
   };
 }

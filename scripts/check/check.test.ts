@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
+import { describeOperations } from '../../electron/providers/capabilities/describe-operations.ts';
 import { checks, describeChecks, runChecks } from './checks.ts';
 import { type PlantedTree, plantTree } from './planted.ts';
 
@@ -112,6 +113,19 @@ describe('unused code', () => {
     const manifest =
       '{ "name": "planted", "type": "module", "private": true, "devDependencies": { "zod": "4.6.7" } }\n';
     expect(await findIn('unused', { 'package.json': manifest })).toContain('zod');
+  });
+});
+
+describe('docs', () => {
+  it('refuses a document that says something else than the code', async () => {
+    const sound = describeOperations();
+    expect(await findIn('docs', { 'docs/providers.md': sound })).toBe('');
+    await tree?.remove();
+    const line = sound.split('\n').findIndex((text) => text.includes('`putSymlink`')) + 1;
+    const changed = sound.replace('no: The provider has no symbolic links', 'yes, or no');
+    expect(await findIn('docs', { 'docs/providers.md': changed })).toContain(`docs/providers.md:${line}`);
+    await tree?.remove();
+    expect(await findIn('docs', { 'docs/providers.md': `${sound}\n` })).toContain('npm run docs');
   });
 });
 

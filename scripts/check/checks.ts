@@ -2,6 +2,7 @@ import { checkLayers } from './layers.ts';
 import { checkSizes } from './sizes.ts';
 import { findingsOf } from './tools.ts';
 import { checkWords } from './words.ts';
+import { checkWrittenDocuments } from './written-documents.ts';
 
 /** One thing that is looked at without running the product. */
 export interface Check {
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
     find: (root) => findingsOf(root, 'knip', ['--no-progress', '--no-config-hints', '--reporter', 'compact']),
   },
   { name: 'words', find: checkWords },
+  { name: 'docs', find: checkWrittenDocuments },
 ];
 
 /** Runs all checks side by side over the tree at `root`; never rejects because of what a check found. */

@@ -15,6 +15,7 @@ const configuration = [
   'biome.json',
   'knip.json',
   '.gitignore',
+  'docs/providers.md',
 ];
 
 /** Sound files, one for each TypeScript project, so that only the planted breach can be at fault. */

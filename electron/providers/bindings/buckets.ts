@@ -8,7 +8,7 @@ export function bindBuckets(client: StorageClient, notes: CapabilityNotes): Buck
   return {
     createBucket: (input, call) => {
       const run = () => buckets.createBucket(client, input, call);
-      return input.hasObjectLock ? notes.watch('buckets.object-lock', run) : run();
+      return input.hasObjectLock ? notes.watch('createLockedBucket', run) : run();
     },
     deleteBucket: (input, call) => buckets.deleteBucket(client, input, call),
     bucketExists: (input, call) => buckets.bucketExists(client, input, call),

@@ -20,7 +20,7 @@ export function bindObjects(
       const run = () => putObject(client, input, call);
       return input.conditions ? notes.watchCondition(run) : run();
     },
-    copyObject: (input, call) => notes.watch('objects.copy', () => copyObject(client, input, call)),
+    copyObject: (input, call) => notes.watch('copyObject', () => copyObject(client, input, call)),
     deleteObject: (input, call) => deleteObject(client, input, call),
     deleteObjects: (input, call) => deleteObjects(client, input, call),
   };

@@ -1,4 +1,3 @@
-import type { Capabilities, Capability } from '../../../shared/model/capability.ts';
 import { checkNewBucketName } from '../client/new-bucket-name.ts';
 import { readBucketRegion } from '../client/region-memory.ts';
 import type { BucketLocator, Dialect, SigningContext } from '../dialect.ts';
@@ -17,7 +16,6 @@ const DAY_SECONDS = 24 * 60 * 60;
 const CLOCK_ALLOWANCE_SECONDS = 60;
 const SIGNATURE_LIFE_SECONDS = 15 * 60;
 
-const offered: Capability = { status: 'offered' };
 const bucketPages = {
   tokenParameter: 'marker',
   sizeParameter: 'max-keys',
@@ -83,7 +81,6 @@ export const cosDialect: Dialect = {
   isWrongRegion: ({ status }) => status === 301 || status === 307,
   regionIn: ({ headers }) => headers['x-cos-bucket-region'] || null,
   isVendorHost: isTencentHost,
-  capabilities: capabilitiesOfCos,
 };
 
 function locatorOf(bucket: string): BucketLocator {
@@ -99,23 +96,4 @@ function locatorOf(bucket: string): BucketLocator {
 function keyTimeOf({ atMs }: SigningContext, lifeSeconds: number): KeyTime {
   const nowSeconds = Math.floor(atMs / 1_000);
   return { startSeconds: nowSeconds - CLOCK_ALLOWANCE_SECONDS, endSeconds: nowSeconds + lifeSeconds };
-}
-
-function capabilitiesOfCos(): Capabilities {
-  return {
-    'buckets.create': offered,
-    'buckets.object-lock': {
-      status: 'not-offered',
-      reason: 'Tencent COS does not lock objects of a bucket from its creation on.',
-    },
-    'objects.conditional-put': offered,
-    'objects.versions': offered,
-    'objects.delete-many': offered,
-    'objects.copy': offered,
-    'sharing.presigned-get': offered,
-    'live.server-stream': {
-      status: 'not-offered',
-      reason: 'Tencent COS has no stream of changes to listen to.',
-    },
-  };
 }

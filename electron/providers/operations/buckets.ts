@@ -1,4 +1,5 @@
 import { AppFailure, failure } from '../../../shared/model/app-error.ts';
+import { capabilityAt } from '../capabilities/capabilities-of.ts';
 import { readLocation } from '../client/region-memory.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
@@ -29,8 +30,10 @@ export async function createBucket(
 ): Promise<void> {
   const { dialect, regions } = client;
   dialect.checkNewBucketName(input.bucket);
-  const lock = dialect.capabilities(client.options.endpoint)['buckets.object-lock'];
-  if (input.hasObjectLock && lock?.status === 'not-offered') throw failure('not-offered', lock.reason);
+  const lock = capabilityAt('createLockedBucket', dialect, client.options.endpoint);
+  if (input.hasObjectLock && lock.status === 'not-offered') {
+    throw failure('not-offered', lock.message, { reason: lock.reason });
+  }
   const region = input.region || regions.regionFor(null);
   const isVendor = dialect.isVendorHost(client.options.endpoint.host);
   if ((input.region || dialect.needsRegionFirst) && isVendor) regions.learn(input.bucket, region);

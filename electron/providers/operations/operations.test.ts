@@ -153,7 +153,7 @@ describe('writes whose answer got lost', () => {
     expect((await errorOf(other.provider.objects.putObject(put))).kind).toBe('precondition-failed');
     const once = open([{ status: 412 }]);
     expect((await errorOf(once.provider.objects.putObject(put))).kind).toBe('precondition-failed');
-    expect(once.provider.capabilities()['objects.conditional-put']).toEqual({ status: 'offered' });
+    expect(once.provider.capabilities().conditionalPut).toEqual({ status: 'offered' });
   });
 
   test('a completion that finds no upload any more is proved by the ETag of the object', async () => {

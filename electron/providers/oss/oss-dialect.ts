@@ -1,4 +1,3 @@
-import type { Capabilities, Capability } from '../../../shared/model/capability.ts';
 import { encodeKey } from '../client/encode.ts';
 import { checkNewBucketName } from '../client/new-bucket-name.ts';
 import { readLocation } from '../client/region-memory.ts';
@@ -16,8 +15,6 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const GIB = 1024 * MIB;
 const DAY_SECONDS = 24 * 60 * 60;
-
-const offered: Capability = { status: 'offered' };
 
 /** Alibaba Cloud OSS in its native API, signed with version 4 (https://www.alibabacloud.com/help/en/oss/developer-reference/list-of-operations-by-function). */
 export const ossDialect: Dialect = {
@@ -86,7 +83,6 @@ export const ossDialect: Dialect = {
   isWrongRegion: isWrongOssRegion,
   regionIn: ({ detail }) => alibabaRegion(detail('Endpoint') ?? ''),
   isVendorHost: isAlibabaHost,
-  capabilities: capabilitiesOfOss,
 };
 
 /** OSS signed with version 1, for installations that know no other. Its links may live as long as one likes. */
@@ -98,22 +94,3 @@ export const ossV1Dialect: Dialect = {
   presign: (request, expiresInSeconds, { credentials, atMs }) =>
     presignQueryV1(request, request.place, Math.floor(atMs / 1_000) + expiresInSeconds, credentials).query,
 };
-
-function capabilitiesOfOss(): Capabilities {
-  return {
-    'buckets.create': offered,
-    'buckets.object-lock': {
-      status: 'not-offered',
-      reason: 'Alibaba OSS locks whole buckets by a retention policy, not objects one by one.',
-    },
-    'objects.conditional-put': offered,
-    'objects.versions': offered,
-    'objects.delete-many': offered,
-    'objects.copy': offered,
-    'sharing.presigned-get': offered,
-    'live.server-stream': {
-      status: 'not-offered',
-      reason: 'Alibaba OSS has no stream of changes to listen to.',
-    },
-  };
-}

@@ -99,19 +99,4 @@ export const s3Dialect: Dialect = {
   isWrongRegion: ({ code, status }) => status === 301 || status === 307 || regionCodes.has(code),
   regionIn: ({ detail, headers }) => detail('Region') || headers['x-amz-bucket-region'] || null,
   isVendorHost: isAmazonHost,
-  capabilities(endpoint) {
-    const isAmazon = isAmazonHost(endpoint.host);
-    return {
-      'buckets.create': { status: 'offered' },
-      'buckets.object-lock': isAmazon ? { status: 'offered' } : { status: 'unknown' },
-      'objects.conditional-put': isAmazon ? { status: 'offered' } : { status: 'unknown' },
-      'objects.versions': isAmazon ? { status: 'offered' } : { status: 'unknown' },
-      'objects.delete-many': { status: 'offered' },
-      'objects.copy': { status: 'offered' },
-      'sharing.presigned-get': { status: 'offered' },
-      'live.server-stream': isAmazon
-        ? { status: 'not-offered', reason: 'Amazon S3 has no stream of changes to listen to.' }
-        : { status: 'unknown' },
-    };
-  },
 };

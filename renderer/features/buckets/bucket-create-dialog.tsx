@@ -16,7 +16,7 @@ export function BucketCreateDialog({ connection }: { connection: Connection }) {
   const t = useTranslations('buckets.create');
   const tProblem = useTranslations('buckets.nameProblems');
   const store = useAppStoreApi();
-  const lock = useAppStore((state) => state.connections.capabilities[connection.id]?.['buckets.object-lock']);
+  const lock = useAppStore((state) => state.connections.capabilities[connection.id]?.createLockedBucket);
   const [name, setName] = useState('');
   const [region, setRegion] = useState('');
   const [hasObjectLock, setObjectLock] = useState(false);

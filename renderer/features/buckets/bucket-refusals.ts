@@ -5,7 +5,7 @@ import { selectConnection } from '../connections/connections-slice.ts';
 export function createBucketRefusal(state: AppState, connectionId: string | null): string | null {
   if (connectionId === null) return 'buckets.refusals.noConnection';
   if (selectConnection(state, connectionId)?.isReadOnly === true) return 'buckets.refusals.readOnly';
-  const capability = state.connections.capabilities[connectionId]?.['buckets.create'];
+  const capability = state.connections.capabilities[connectionId]?.createBucket;
   return capability?.status === 'not-offered' ? 'buckets.refusals.notOffered' : null;
 }
 

@@ -72,7 +72,7 @@ function needsSelection(state: AppState, paneId: PaneId): string | null {
 
 function copyRefusal(state: AppState, paneId: PaneId): string | null {
   const { place } = selectPane(state, paneId);
-  const capability = state.connections.capabilities[place?.connectionId ?? '']?.['objects.copy'];
+  const capability = state.connections.capabilities[place?.connectionId ?? '']?.copyObject;
   return capability?.status === 'not-offered' ? 'objects.reasons.copyNotOffered' : null;
 }
 
@@ -82,7 +82,7 @@ function shareRefusal(state: AppState, paneId: PaneId): string | null {
   const [row = 0] = selection.rows;
   if (row % 2 === 1) return 'objects.reasons.folderLink';
   const connectionId = place?.connectionId ?? null;
-  const capability = state.connections.capabilities[connectionId ?? '']?.['sharing.presigned-get'];
+  const capability = state.connections.capabilities[connectionId ?? '']?.presignGet;
   if (capability?.status === 'not-offered') return 'objects.reasons.linkNotOffered';
   const connection = selectConnection(state, connectionId);
   return connection?.credentialSource.type === 'anonymous' ? 'objects.reasons.anonymousLink' : null;

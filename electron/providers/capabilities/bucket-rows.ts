@@ -1,0 +1,60 @@
+import { asked, askedElsewhere, emulated, file, method, notOffered, offered, row } from './support.ts';
+
+/** The life of buckets, and what is in them. */
+export const bucketRows = {
+  listBuckets: row(21, [method('service.listBuckets')], offered),
+  createBucket: row(22, [method('buckets.createBucket')], offered),
+  createLockedBucket: row(
+    22,
+    [method('buckets.createBucket', 'hasObjectLock')],
+    askedElsewhere,
+    notOffered('no-lock-from-creation'),
+    notOffered('no-object-lock'),
+  ),
+  deleteBucket: row(23, [method('buckets.deleteBucket')], offered),
+  bucketExists: row(24, [method('buckets.bucketExists')], offered),
+  getBucketLocation: row(25, [method('buckets.getBucketLocation')], offered),
+  getBucketInfo: row(26, [], emulated('from-questions'), emulated('from-head'), offered),
+  getBucketStat: row(27, [], emulated('from-listing'), emulated('from-listing'), offered),
+  listObjects: row(28, [method('objects.listObjects')], offered),
+  listObjectsV2: row(29, [method('objects.listObjects')], offered, emulated('list-v1'), offered),
+  listObjectVersions: row(30, [method('versions.listObjectVersions')], askedElsewhere, offered, offered),
+  objectFields: row(31, [file('shared/model/object.ts')], offered),
+};
+
+/** The settings of buckets beyond those of `configuration-rows.ts`. */
+export const advancedBucketRows = {
+  inventory: row(71, [], askedElsewhere, offered, offered),
+  ownershipControls: row(
+    71,
+    [],
+    askedElsewhere,
+    notOffered('setting-not-offered'),
+    notOffered('setting-not-offered'),
+  ),
+  bucketDomain: row(71, [], notOffered('setting-not-offered'), offered, asked),
+  bucketOrigin: row(71, [], notOffered('setting-not-offered'), offered, notOffered('setting-not-offered')),
+  initiateBucketWorm: row(
+    72,
+    [],
+    notOffered('no-bucket-retention'),
+    notOffered('no-bucket-retention'),
+    offered,
+  ),
+  getBucketWorm: row(73, [], notOffered('no-bucket-retention'), notOffered('no-bucket-retention'), offered),
+  extendBucketWorm: row(
+    74,
+    [],
+    notOffered('no-bucket-retention'),
+    notOffered('no-bucket-retention'),
+    offered,
+  ),
+  completeBucketWorm: row(
+    75,
+    [],
+    notOffered('no-bucket-retention'),
+    notOffered('no-bucket-retention'),
+    offered,
+  ),
+  abortBucketWorm: row(76, [], notOffered('no-bucket-retention'), notOffered('no-bucket-retention'), offered),
+};

@@ -1,0 +1,42 @@
+/**
+ * Why a provider has no such operation: the name is the `reason` that the page translates (`errors.reasons`), the
+ * message its English wording.
+ */
+const refusals = [
+  { reason: 'no-event-stream', message: 'The provider has no stream of changes to listen to.' },
+  {
+    reason: 'no-notifications',
+    message: 'The provider tells of changes through functions that are set up outside the bucket.',
+  },
+  {
+    reason: 'no-object-lock',
+    message: 'The provider does not lock objects one by one; it keeps whole buckets by a retention policy.',
+  },
+  {
+    reason: 'no-lock-from-creation',
+    message: 'The provider does not lock the objects of a bucket from its creation on.',
+  },
+  { reason: 'no-legal-hold', message: 'The provider has no legal hold of single objects.' },
+  {
+    reason: 'no-bucket-retention',
+    message: 'The provider has no retention policy for whole buckets; it locks objects one by one.',
+  },
+  { reason: 'no-customer-keys', message: 'The provider takes no encryption keys of the customer.' },
+  { reason: 'no-image-processing', message: 'The provider does not process images.' },
+  { reason: 'no-symlinks', message: 'The provider has no symbolic links between objects.' },
+  { reason: 'no-live-channels', message: 'The provider takes no live video.' },
+  { reason: 'setting-not-offered', message: 'The provider has no such setting of a bucket.' },
+  // Not the provider's fault, and not for long.
+  { reason: 'not-built', message: 'Stowage cannot do this yet.' },
+] as const;
+
+export type RefusalName = (typeof refusals)[number]['reason'];
+
+const messages: ReadonlyMap<string, string> = new Map(
+  refusals.map(({ reason, message }) => [reason, message]),
+);
+
+/** The English wording of a reason. */
+export function refusalMessage(reason: RefusalName): string {
+  return messages.get(reason) ?? reason;
+}
