@@ -15,7 +15,7 @@ if (values.help || strangers.length > 0) {
   if (strangers.length > 0) console.error(`There is no stage called ${strangers.join(', ')}.`);
   console.log(`npm test -- [--servers] [stage…]
 Runs every stage, or only those named: ${stages.map(({ name }) => name).join(', ')}.
-With --servers also those against a real MinIO: ${serverStages.map(({ name }) => name).join(', ')}.`);
+With --servers also those that need a real MinIO or Python: ${serverStages.map(({ name }) => name).join(', ')}.`);
   process.exit(strangers.length > 0 ? 2 : 0);
 }
 

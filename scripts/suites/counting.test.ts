@@ -53,6 +53,8 @@ describe('a suite that counts itself', () => {
       printing('not offered acl — the server has none\n2 passed, 0 failed, 1 skipped'),
     );
     expect(named.skipped).toEqual([{ name: 'x: acl', reason: 'the server has none' }]);
+    const failed = await runSelfCounting('x', printing('failed  acl — refused\n2 passed, 2 failed'));
+    expect(failed.failed).toEqual(['x: acl', 'x: failure 2 of 2']);
   });
 
   it.each([

@@ -57,7 +57,8 @@ export async function runCounted(
 
 /**
  * Runs one of the project's own suites that ends with the line `N passed, N failed` (and perhaps `, N skipped`), and
- * answers those counts. Skips are named by lines `skipped NAME — REASON` or `not offered NAME — REASON`.
+ * answers those counts. Skips are named by lines `skipped NAME — REASON` or `not offered NAME — REASON`, failures by
+ * lines `failed NAME — REASON`.
  */
 export async function runSelfCounting(
   name: string,
@@ -70,15 +71,17 @@ export async function runSelfCounting(
   if (last === undefined)
     return { passedCount: 0, failed: [`${name}: ended without its closing line`], skipped: [] };
   const [passedCount = 0, failedCount = 0, skippedCount = 0] = last.slice(1).map((text) => Number(text ?? 0));
+  const named = (kinds: string) => [...output.matchAll(new RegExp(`^(?:${kinds})\\s+(.+?) — (.+)$`, 'gm'))];
+  const failures = named('failed');
   const failed = Array.from(
     { length: failedCount },
-    (_, index) => `${name}: failure ${index + 1} of ${failedCount}`,
+    (_, index) => `${name}: ${failures[index]?.[1] ?? `failure ${index + 1} of ${failedCount}`}`,
   );
   if (code !== 0 && failedCount === 0) failed.push(`${name}: exit code ${code}`);
   if (passedCount + failedCount === 0) failed.push(`${name}: there was no test`);
-  const named = [...output.matchAll(/^(?:skipped|not offered)\s+(.+?) — (.+)$/gm)];
+  const skips = named('skipped|not offered');
   const skipped = Array.from({ length: skippedCount }, (_, index) => {
-    const [, test, reason] = named[index] ?? [];
+    const [, test, reason] = skips[index] ?? [];
     return { name: test === undefined ? name : `${name}: ${test}`, reason: reason ?? 'no reason was given' };
   });
   return { passedCount, failed, skipped };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { runPythonJudges } from '../../e2e/judges/run-judges.ts';
 import { getMinio, type MinioVariant } from '../../e2e/servers/minio-binary.ts';
 import { startMinio } from '../../e2e/servers/start-minio.ts';
 import { build } from '../build-output.ts';
@@ -102,8 +103,9 @@ async function runConformance(binaryPath: string): Promise<Counts> {
   }
 }
 
-/** The suites against a real MinIO, in this order. */
+/** The suites that need a real MinIO, or Python, in this order. */
 export const serverStages: readonly Stage[] = [
+  { name: 'judges', run: () => runPythonJudges() },
   {
     name: 'conformance',
     run: () =>
