@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type SandboxFace, sandboxFaces } from '../electron/sandbox/faces.ts';
 import { startSandbox } from '../electron/sandbox/start-sandbox.ts';
 import { AppFailure } from '../shared/model/app-error.ts';
 
@@ -38,7 +39,7 @@ async function run(): Promise<void> {
   const port = Number(values.port);
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
     throw new Error('--port must be a number from 0 to 65535.');
-  if (values.faces !== 's3') throw new Error(`--faces ${values.faces} is not offered; the only face is s3.`);
+  const faces = readFaces(values.faces);
 
   const secondAccessKeyId = values['second-access-key'];
   const secondSecret = values['second-secret-key'];
@@ -58,7 +59,7 @@ async function run(): Promise<void> {
   const sandbox = await startSandbox({
     dataDir,
     port,
-    faces: ['s3'],
+    faces,
     credentials: [{ accessKeyId, secretAccessKey, name: 'sandbox' }, ...second],
     region,
     now: Date.now,
@@ -80,4 +81,14 @@ async function run(): Promise<void> {
   };
   process.on('SIGINT', () => void close());
   process.on('SIGTERM', () => void close());
+}
+
+function readFaces(text: string): SandboxFace[] {
+  return text.split(',').map((name) => {
+    const found = sandboxFaces.find((face) => face === name.trim());
+    if (found === undefined) {
+      throw new Error(`--faces ${name} is not offered; there are ${sandboxFaces.join(', ')}.`);
+    }
+    return found;
+  });
 }

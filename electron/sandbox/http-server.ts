@@ -18,6 +18,8 @@ export interface Exchange {
 /** One API over the store. */
 export interface Face {
   readonly id: string;
+  /** True for a request to one of its hosts. */
+  isFor(message: IncomingMessage): boolean;
   /** Answers one request in full; must not reject. */
   answer(exchange: Exchange): Promise<void>;
   /** The document of an error that a fault asks for. */
@@ -35,23 +37,25 @@ const host = '127.0.0.1';
 const mostHeaderBytes = 32 * 1024;
 
 /**
- * Starts HTTP on 127.0.0.1 and hands every request to the face. `idleTimeoutMs`: how long a client may take between
+ * Starts HTTP on 127.0.0.1 and hands every request to its face. `idleTimeoutMs`: how long a client may take between
  * two reads of its body. Rejects with Node's own error when the port is taken.
  */
 export async function startHttpServer(options: {
   port: number;
-  face: Face;
+  /** The face that a request is for. */
+  faceFor: (message: IncomingMessage) => Face;
   now: () => number;
   idleTimeoutMs: number;
   faults: Faults | null;
 }): Promise<RunningServer> {
-  const { port, face, now, idleTimeoutMs, faults } = options;
+  const { port, faceFor, now, idleTimeoutMs, faults } = options;
   const sockets = new Set<Socket>();
   const running = new Set<Promise<void>>();
   const silences = new WeakMap<Socket, () => void>();
   let requestCount = 0;
 
   const handle = (message: IncomingMessage, response: ServerResponse, waitsForGo: boolean) => {
+    const face = faceFor(message);
     const number = requestCount;
     requestCount += 1;
     response.sendDate = false;

@@ -1,22 +1,20 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppFailure, failure } from '../../shared/model/app-error.ts';
+import type { SandboxCredential } from './face/caller.ts';
+import { applyLifecycle, type LifecycleOutcome } from './face/configuration/apply-lifecycle.ts';
+import { openFaces, type SandboxFace } from './faces.ts';
 import type { Faults } from './faults.ts';
 import { startHttpServer } from './http-server.ts';
-import { applyLifecycle, type LifecycleOutcome } from './s3/configuration/apply-lifecycle.ts';
-import { createS3Face } from './s3/s3-face.ts';
-import type { SandboxCredential } from './s3/signature/caller.ts';
 import { prepareSample } from './sample.ts';
 import { type ObjectStore, openObjectStore } from './store/object-store.ts';
-
-/** APIs that the sandbox can speak. */
-export type SandboxFace = 's3';
 
 export interface SandboxOptions {
   /** Holds the store; made when missing. One sandbox at a time. */
   readonly dataDir: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** At least one; a request is for the face whose host it names. */
   readonly faces: readonly SandboxFace[];
   /** Pairs of one name are one user; the first user owns everything, others may what policies and ACLs give them. */
   readonly credentials: readonly SandboxCredential[];
@@ -62,15 +60,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = await openStore(dataDir, now);
   const aborter = new AbortController();
   try {
+    const faces = openFaces(options.faces, {
+      store,
+      credentials,
+      region,
+      now,
+      allowsCustomerKeys: options.allowsCustomerKeys ?? false,
+    });
     const server = await startHttpServer({
       port,
-      face: createS3Face({
-        store,
-        credentials,
-        region,
-        now,
-        allowsCustomerKeys: options.allowsCustomerKeys ?? false,
-      }),
+      faceFor: faces.faceFor,
       now,
       idleTimeoutMs: options.idleTimeoutMs ?? usualIdleTimeoutMs,
       faults: options.faults ?? null,
@@ -91,7 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return {
       endpoint: { host: '127.0.0.1', port: server.port, usesTls: false },
       sampleReady,
-      applyLifecycle: (nowMs) => applyLifecycle(store, nowMs),
+      applyLifecycle: (nowMs) => applyLifecycle(store, faces.dialects, nowMs),
       close() {
         closing ??= closeAll();
         return closing;

@@ -9,9 +9,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { Client } from 'minio';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readForm } from '../../face/form/form-reader.ts';
 import { connectAws } from '../../testing/clients.ts';
 import { type RunningSandbox, runSandbox, testKeys } from '../../testing/running-sandbox.ts';
-import { readForm } from './form-reader.ts';
 
 const Bucket = 'forms';
 let sandbox: RunningSandbox;
@@ -227,7 +227,7 @@ describe('the reader of forms', () => {
 
   test('refuses a form that breaks off at any byte, has no file or no end of fields', async () => {
     for (let end = 0; end < source.length - 4; end += 1) {
-      await expect(read(source.slice(0, end), 16)).rejects.toMatchObject({ name: 'S3Error' });
+      await expect(read(source.slice(0, end), 16)).rejects.toMatchObject({ name: 'FaceError' });
     }
     await expect(read('--b-1--\r\n', 4)).rejects.toMatchObject({ code: 'InvalidArgument' });
     const field = `--b-1\r\nContent-Disposition: form-data; name="x"\r\n\r\n${'x'.repeat(30_000)}`;

@@ -1,22 +1,22 @@
-import { checksumElements } from '../checksum-headers.ts';
-import type { S3Answer, S3Call } from '../context.ts';
-import { checkCustomerKey } from '../encryption.ts';
-import { invalidArgument } from '../s3-error.ts';
-import { headerOf } from '../s3-request.ts';
-import { findVersion, versionHeaders } from '../versions.ts';
-import { element, rootElement, type XmlNode, xmlDocument } from '../xml-writer.ts';
+import type { FaceAnswer, FaceCall } from '../../face/call.ts';
+import { checksumElements } from '../../face/checksum-headers.ts';
+import { checkCustomerKey } from '../../face/encryption.ts';
+import { invalidArgument } from '../../face/face-error.ts';
+import { headerOf } from '../../face/face-request.ts';
+import { findVersion, versionHeaders } from '../../face/versions.ts';
+import { element, rootElement, type XmlNode } from '../../face/xml-writer.ts';
 
 const attributeNames = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
 const mostParts = 1_000;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAttributes.html */
-export function getObjectAttributes(call: S3Call): S3Answer {
+export function getObjectAttributes(call: FaceCall): FaceAnswer {
   const version = findVersion(call);
   checkCustomerKey(call, version.attributes.encryption);
-  const text = headerOf(call.request, 'x-amz-object-attributes') ?? '';
+  const text = headerOf(call.request, 'x-own-object-attributes') ?? '';
   const wanted = text.split(',').map((name) => name.trim());
   if (!wanted.every((name) => attributeNames.includes(name))) {
-    throw invalidArgument('x-amz-object-attributes', text, 'Invalid attribute name specified.');
+    throw invalidArgument('x-own-object-attributes', text, 'Invalid attribute name specified.');
   }
   const { checksums, storageClass, parts } = version.attributes;
   const nodes: XmlNode[] = [];
@@ -33,16 +33,16 @@ export function getObjectAttributes(call: S3Call): S3Answer {
       'Last-Modified': new Date(version.modifiedAtMs).toUTCString(),
       ...versionHeaders(call, version),
     },
-    xml: xmlDocument(rootElement('GetObjectAttributesResponse', nodes)),
+    xml: rootElement('GetObjectAttributesResponse', nodes),
   };
 }
 
 function partsElement(
-  call: S3Call,
+  call: FaceCall,
   parts: NonNullable<ReturnType<typeof findVersion>['attributes']['parts']>,
 ): XmlNode {
-  const limit = Math.min(mostParts, numberHeader(call, 'x-amz-max-parts', mostParts));
-  const marker = numberHeader(call, 'x-amz-part-number-marker', 0);
+  const limit = Math.min(mostParts, numberHeader(call, 'x-own-max-parts', mostParts));
+  const marker = numberHeader(call, 'x-own-part-number-marker', 0);
   const later = parts.filter(({ number }) => number > marker);
   const shown = later.slice(0, limit);
   return element('ObjectParts', [
@@ -64,7 +64,7 @@ function partsElement(
   ]);
 }
 
-function numberHeader({ request }: S3Call, name: string, fallback: number): number {
+function numberHeader({ request }: FaceCall, name: string, fallback: number): number {
   const value = headerOf(request, name);
   if (value === null) return fallback;
   if (!/^\d{1,9}$/.test(value)) throw invalidArgument(name, value, `${name} must be a whole number.`);

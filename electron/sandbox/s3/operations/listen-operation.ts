@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { FaceAnswer, FaceCall } from '../../face/call.ts';
+import { FaceError, invalidArgument } from '../../face/face-error.ts';
+import { numberParameterOf, parameterOf } from '../../face/face-request.ts';
+import { attributeHeaders } from '../../face/object-attributes.ts';
+import { toWireName } from '../../face/own-names.ts';
+import { encodeListed } from '../../face/percent-encoding.ts';
 import type { Change, ChangeCause } from '../../store/change-feed.ts';
-import type { S3Answer, S3Call } from '../context.ts';
-import { attributeHeaders } from '../object-attributes.ts';
-import { encodeListed } from '../percent-encoding.ts';
-import { invalidArgument, S3Error } from '../s3-error.ts';
-import { numberParameterOf, parameterOf } from '../s3-request.ts';
 
 /** Without `ping` a space is sent so often, in ms, to keep the connection alive. */
 const spaceEveryMs = 500;
@@ -26,7 +27,7 @@ const eventNames: Record<ChangeCause, string> = {
  * line `{"Records":null}` every n seconds, without it a space twice a second.
  * https://min.io/docs/minio/linux/developers/javascript/API.html#listenbucketnotification
  */
-export function listenToChanges(call: S3Call): S3Answer {
+export function listenToChanges(call: FaceCall): FaceAnswer {
   const { request, store } = call;
   const { bucket } = request;
   if (bucket !== null) store.buckets.find(bucket);
@@ -76,7 +77,7 @@ function readPattern(text: string): (name: string) => boolean {
   const start = text.endsWith('*') ? text.slice(0, -1) : null;
   const isKnown = start === null ? known.includes(text) : known.some((name) => name.startsWith(start));
   if (!isKnown || !text.startsWith('s3:')) {
-    throw new S3Error('InvalidArgument', {
+    throw new FaceError('InvalidArgument', {
       message: 'A specified event is not supported for notifications.',
       fields: { ArgumentName: 'events', ArgumentValue: text },
     });
@@ -85,9 +86,14 @@ function readPattern(text: string): (name: string) => boolean {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-function toRecord({ region, requestId }: S3Call, { cause, bucket, version, atMs, actor }: Change) {
+function toRecord({ dialect, region, requestId }: FaceCall, { cause, bucket, version, atMs, actor }: Change) {
   const isRemoved = cause === 'delete' || cause === 'delete-marker';
-  const metadata = attributeHeaders(version);
+  const metadata = Object.fromEntries(
+    Object.entries(attributeHeaders(dialect, version)).map(([name, value]) => [
+      toWireName(dialect, name),
+      value,
+    ]),
+  );
   return {
     eventVersion: '2.0',
     eventSource: 'stowage:sandbox',

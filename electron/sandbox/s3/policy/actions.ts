@@ -1,4 +1,4 @@
-import { matchesPattern } from './pattern.ts';
+import { matchesPattern } from '../../face/policy/pattern.ts';
 
 const bucketActions = [
   'CreateBucket',

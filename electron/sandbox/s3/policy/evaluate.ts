@@ -1,8 +1,14 @@
-import { arnOfUser, type Caller } from '../access/users.ts';
+import type { Deed } from '../../face/access/authorize.ts';
+import { versionOf } from '../../face/access/authorize.ts';
+import type { Caller } from '../../face/access/users.ts';
+import type { FaceCall } from '../../face/call.ts';
+import type { PolicyVerdict } from '../../face/dialect.ts';
+import { type FindKey, holds } from '../../face/policy/conditions.ts';
+import { matchesPattern } from '../../face/policy/pattern.ts';
 import { coversAction } from './actions.ts';
-import { type FindKey, holds } from './conditions.ts';
-import { matchesPattern } from './pattern.ts';
+import { arnOfUser, findConditionKey } from './condition-keys.ts';
 import type { Policy, Principals, Statement } from './policy-document.ts';
+import { readPolicy } from './policy-document.ts';
 
 /** What one caller wants to do. */
 export interface PolicyRequest {
@@ -14,8 +20,28 @@ export interface PolicyRequest {
   readonly findKey: FindKey;
 }
 
-/** What a policy says: an explicit refusal, a permission, or nothing. */
-export type PolicyVerdict = 'denied' | 'allowed' | 'silent';
+const versionActions: Readonly<Record<string, string>> = {
+  GetObject: 'GetObjectVersion',
+  GetObjectAcl: 'GetObjectVersionAcl',
+  PutObjectAcl: 'PutObjectVersionAcl',
+  GetObjectTagging: 'GetObjectVersionTagging',
+  PutObjectTagging: 'PutObjectVersionTagging',
+  DeleteObjectTagging: 'DeleteObjectVersionTagging',
+  GetObjectAttributes: 'GetObjectVersionAttributes',
+  DeleteObject: 'DeleteObjectVersion',
+};
+
+/** What the policy of a bucket says of a deed. */
+export function judgeByPolicy(call: FaceCall, text: string, deed: Deed): PolicyVerdict {
+  const { bucket, key } = deed;
+  const action = deed.versionId ? (versionActions[deed.action] ?? deed.action) : deed.action;
+  return evaluatePolicy(readPolicy(text, bucket), {
+    caller: call.caller,
+    action: `s3:${action}`,
+    resource: `arn:aws:s3:::${bucket}${key === null ? '' : `/${key}`}`,
+    findKey: findConditionKey(call, deed, () => versionOf(call, deed)),
+  });
+}
 
 /**
  * An explicit Deny that matches decides, else an Allow that matches.

@@ -1,7 +1,8 @@
-import { S3Error } from '../s3-error.ts';
+import { FaceError } from '../../face/face-error.ts';
+import { type Condition, fitsOperator, readOperator } from '../../face/policy/conditions.ts';
+import { matchesPattern } from '../../face/policy/pattern.ts';
 import { type ActionScope, actionsOf } from './actions.ts';
-import { type Condition, fitsOperator, isKnownKey, readOperator } from './conditions.ts';
-import { matchesPattern } from './pattern.ts';
+import { isKnownKey } from './known-keys.ts';
 
 /** Names of callers under one kind: `AWS`, `CanonicalUser`; `*` for everyone. */
 export interface Principals {
@@ -46,7 +47,7 @@ const listingKeys = ['s3:prefix', 's3:delimiter', 's3:max-keys'];
 const listingActions = ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'];
 
 /**
- * Reads a policy for one bucket. Throws S3Error `MalformedPolicy` for whatever AWS would refuse to store.
+ * Reads a policy for one bucket. Throws FaceError `MalformedPolicy` for whatever AWS would refuse to store.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readPolicy(text: string, bucket: string): Policy {
@@ -72,8 +73,8 @@ export function readPolicy(text: string, bucket: string): Policy {
 }
 
 /** The refusal of a policy, with the reason. */
-function malformedPolicy(message: string): S3Error {
-  return new S3Error('MalformedPolicy', { message });
+function malformedPolicy(message: string): FaceError {
+  return new FaceError('MalformedPolicy', { message });
 }
 
 function readJson(text: string): JsonObject {

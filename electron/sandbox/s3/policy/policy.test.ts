@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readUsers } from '../access/users.ts';
+import { readUsers } from '../../face/access/users.ts';
+import { matchesPattern } from '../../face/policy/pattern.ts';
 import { evaluatePolicy } from './evaluate.ts';
-import { matchesPattern } from './pattern.ts';
 import { readPolicy } from './policy-document.ts';
 
 const good = {

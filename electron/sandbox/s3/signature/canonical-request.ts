@@ -1,5 +1,5 @@
-import { encodePath, encodeStrictly } from '../percent-encoding.ts';
-import type { QueryEntry, S3Request } from '../s3-request.ts';
+import type { QueryEntry, WireRequest } from '../../face/face-request.ts';
+import { encodePath, encodeStrictly } from '../../face/percent-encoding.ts';
 
 /**
  * The text that both sides hash: method, path, query, signed headers, their names, payload hash. Every part is decoded
@@ -7,7 +7,7 @@ import type { QueryEntry, S3Request } from '../s3-request.ts';
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export function canonicalRequest(
-  request: S3Request,
+  request: WireRequest,
   query: readonly QueryEntry[],
   signedHeaders: readonly string[],
   payloadHash: string,

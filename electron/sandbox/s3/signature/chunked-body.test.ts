@@ -1,8 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ChunkSigner } from './caller.ts';
-import { createChunkedDecoder } from './chunked-body.ts';
+import { type ChunkSigner, createChunkedDecoder } from './chunked-body.ts';
 
 /** The published example of AWS: 65 KiB and 1 KiB of the letter a. */
 const example = {

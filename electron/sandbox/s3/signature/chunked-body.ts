@@ -1,14 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
-import { S3Error } from '../s3-error.ts';
-import type { ChunkSigner } from './caller.ts';
+import type { BodyDecoder } from '../../face/caller.ts';
+import { FaceError } from '../../face/face-error.ts';
 import { emptySha256, isSameSignature, sha256Hex, signText } from './signing-key.ts';
 
-/** Takes the framing of `aws-chunked` off a body and checks the signature of every chunk as it ends. */
-export interface ChunkedDecoder {
-  /** The bytes of the object in `input`; they are proven only once `finish` has passed. */
-  push(input: Buffer): Buffer[];
-  /** Must be called at the end of the body; gives the trailer by lower-case name. */
-  finish(): ReadonlyMap<string, string>;
+/** What a chain of chunk signatures starts from. */
+export interface ChunkSigner {
+  readonly key: Buffer;
+  readonly amzDate: string;
+  readonly scope: string;
+  readonly seedSignature: string;
 }
 
 const longestLineBytes = 4_096;
@@ -16,8 +16,9 @@ const mostTrailerBytes = 16_384;
 const signatureTrailer = 'x-amz-trailer-signature';
 
 /**
- * Makes a decoder for one body of `decodedBytes` bytes.
- * `push` and `finish` throw S3Error `InvalidRequest`, `IncompleteBody`, `SignatureDoesNotMatch`, `MalformedTrailerError`.
+ * Makes a decoder for one body of `decodedBytes` bytes: takes the framing of `aws-chunked` off it and checks the signature
+ * of every chunk as it ends.
+ * `push` and `finish` throw FaceError `InvalidRequest`, `IncompleteBody`, `SignatureDoesNotMatch`, `MalformedTrailerError`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and sigv4-streaming-trailers.html
  */
 export function createChunkedDecoder(options: {
@@ -25,7 +26,7 @@ export function createChunkedDecoder(options: {
   decodedBytes: number;
   /** Names that the trailer must bring, in lower case; null when there must be no trailer. */
   trailerNames: readonly string[] | null;
-}): ChunkedDecoder {
+}): BodyDecoder {
   const { signer, decodedBytes, trailerNames } = options;
   let state: 'size' | 'data' | 'data-end' | 'trailer' | 'done' = 'size';
   let line = '';
@@ -45,7 +46,7 @@ export function createChunkedDecoder(options: {
     signature = found[2] ?? '';
     isLastChunk = chunkLeftBytes === 0;
     seenBytes += chunkLeftBytes;
-    if (seenBytes > decodedBytes) throw new S3Error('IncompleteBody');
+    if (seenBytes > decodedBytes) throw new FaceError('IncompleteBody');
     hash = signer === null ? null : createHash('sha256');
     if (isLastChunk) endChunk();
     else state = 'data';
@@ -61,7 +62,8 @@ export function createChunkedDecoder(options: {
         emptySha256,
         hash.digest('hex'),
       ].join('\n');
-      if (!isSameSignature(signText(signer.key, text), signature)) throw new S3Error('SignatureDoesNotMatch');
+      if (!isSameSignature(signText(signer.key, text), signature))
+        throw new FaceError('SignatureDoesNotMatch');
       previousSignature = signature;
     }
     state = !isLastChunk ? 'data-end' : trailerNames === null ? 'data-end' : 'trailer';
@@ -76,7 +78,7 @@ export function createChunkedDecoder(options: {
     else {
       const cut = text.indexOf(':');
       const name = text.slice(0, cut).trim().toLowerCase();
-      if (cut < 1 || trailer.has(name)) throw new S3Error('MalformedTrailerError');
+      if (cut < 1 || trailer.has(name)) throw new FaceError('MalformedTrailerError');
       trailer.set(name, text.slice(cut + 1).trim());
     }
   };
@@ -112,7 +114,7 @@ export function createChunkedDecoder(options: {
       return output;
     },
     finish() {
-      if (state !== 'done' || seenBytes !== decodedBytes) throw new S3Error('IncompleteBody');
+      if (state !== 'done' || seenBytes !== decodedBytes) throw new FaceError('IncompleteBody');
       if (trailerNames === null) return trailer;
       if (signer !== null) {
         const given = trailer.get(signatureTrailer) ?? '';
@@ -125,18 +127,18 @@ export function createChunkedDecoder(options: {
           previousSignature,
           sha256Hex(content),
         ].join('\n');
-        if (!isSameSignature(signText(signer.key, text), given)) throw new S3Error('SignatureDoesNotMatch');
+        if (!isSameSignature(signText(signer.key, text), given)) throw new FaceError('SignatureDoesNotMatch');
       }
       const isAsDeclared =
         trailer.size === trailerNames.length && trailerNames.every((name) => trailer.has(name));
-      if (!isAsDeclared) throw new S3Error('MalformedTrailerError');
+      if (!isAsDeclared) throw new FaceError('MalformedTrailerError');
       return trailer;
     },
   };
 }
 
-function malformedChunk(): S3Error {
-  return new S3Error('InvalidRequest', {
+function malformedChunk(): FaceError {
+  return new FaceError('InvalidRequest', {
     message: 'The aws-chunked framing of the body is not well formed.',
   });
 }

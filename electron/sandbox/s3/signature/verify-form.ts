@@ -1,5 +1,5 @@
-import { invalidArgument, S3Error } from '../s3-error.ts';
-import type { SandboxCredential, VerifierOptions } from './caller.ts';
+import type { SandboxCredential, VerifierOptions } from '../../face/caller.ts';
+import { FaceError, invalidArgument } from '../../face/face-error.ts';
 import { isSameSignature, readAmzDate, readCredential, signingKey, signText } from './signing-key.ts';
 import { checkToken, findCredential } from './verify.ts';
 
@@ -7,7 +7,7 @@ const algorithm = 'AWS4-HMAC-SHA256';
 
 /**
  * Checks who signed the policy of a form: HMAC of its base64 text. `fields` are those of the form by lower-case name.
- * Throws S3Error as for a signed request.
+ * Throws FaceError as for a signed request.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
 export function verifyForm(
@@ -35,7 +35,7 @@ export function verifyForm(
     );
   }
   if (scope.region !== options.region || scope.service !== 's3' || scope.terminator !== 'aws4_request') {
-    throw new S3Error('AuthorizationQueryParametersError', {
+    throw new FaceError('AuthorizationQueryParametersError', {
       message: `The credential scope must be of ${options.region}/s3/aws4_request.`,
       fields: { Region: options.region },
     });
@@ -44,7 +44,7 @@ export function verifyForm(
   checkToken(fields.get('x-amz-security-token') ?? null, credential, options.now());
   const expected = signText(signingKey(credential.secretAccessKey, scope), policy);
   if (!isSameSignature(expected, need('x-amz-signature'))) {
-    throw new S3Error('SignatureDoesNotMatch', { fields: { AWSAccessKeyId: scope.accessKeyId } });
+    throw new FaceError('SignatureDoesNotMatch', { fields: { AWSAccessKeyId: scope.accessKeyId } });
   }
   return credential;
 }

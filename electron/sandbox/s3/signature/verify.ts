@@ -1,7 +1,8 @@
-import { notImplemented, S3Error } from '../s3-error.ts';
-import { headerOf, parameterOf, type S3Request } from '../s3-request.ts';
-import type { PayloadProof, SandboxCredential, VerifiedRequest, VerifierOptions } from './caller.ts';
+import type { PayloadProof, SandboxCredential, VerifiedRequest, VerifierOptions } from '../../face/caller.ts';
+import { FaceError, notImplemented } from '../../face/face-error.ts';
+import { headerOf, parameterOf, type WireRequest } from '../../face/face-request.ts';
 import { canonicalRequest } from './canonical-request.ts';
+import { type ChunkSigner, createChunkedDecoder } from './chunked-body.ts';
 import {
   type CredentialScope,
   isSameSignature,
@@ -29,14 +30,14 @@ const presignedNames = [
  * shares no code with the client, so that both can be wrong only on their own. A request that does not even try to be
  * signed is anonymous: what it may do is for the bucket to say.
  *
- * Throws S3Error with the code AWS gives for what is wrong.
+ * Throws FaceError with the code AWS gives for what is wrong.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
  */
-export function verifyRequest(request: S3Request, options: VerifierOptions): VerifiedRequest {
+export function verifyRequest(request: WireRequest, options: VerifierOptions): VerifiedRequest {
   const inHeader = request.headers.has('authorization');
   const inQuery = request.query.some(([name]) => name === 'X-Amz-Algorithm' || name === 'X-Amz-Signature');
   if (inHeader && inQuery) {
-    throw new S3Error('InvalidRequest', { message: 'Only one way of signing a request is allowed.' });
+    throw new FaceError('InvalidRequest', { message: 'Only one way of signing a request is allowed.' });
   }
   if (inHeader) return verifyHeader(request, options);
   if (inQuery) return verifyQuery(request, options);
@@ -45,23 +46,23 @@ export function verifyRequest(request: S3Request, options: VerifierOptions): Ver
 }
 
 /** True when the request carries a signature, valid or not. */
-export function isSigned(request: S3Request): boolean {
+export function isSigned(request: WireRequest): boolean {
   return request.headers.has('authorization') || request.query.some(([name]) => name === 'X-Amz-Signature');
 }
 
-function verifyHeader(request: S3Request, options: VerifierOptions): VerifiedRequest {
+function verifyHeader(request: WireRequest, options: VerifierOptions): VerifiedRequest {
   const { scope, signedHeaders, signature } = readAuthorization(headerOf(request, 'authorization') ?? '');
   const credential = findCredential(scope, options);
   checkScope(scope, request, options, 'AuthorizationHeaderMalformed');
   const amzDate = headerOf(request, 'x-amz-date');
   const atMs = amzDate === null ? null : readAmzDate(amzDate);
   if (amzDate === null || atMs === null) {
-    throw new S3Error('AccessDenied', {
+    throw new FaceError('AccessDenied', {
       message: 'AWS authentication requires a valid x-amz-date header.',
     });
   }
   if (!amzDate.startsWith(scope.date)) {
-    throw new S3Error('AuthorizationHeaderMalformed', {
+    throw new FaceError('AuthorizationHeaderMalformed', {
       message: 'The date of the credential scope is not the date of the request.',
     });
   }
@@ -70,7 +71,7 @@ function verifyHeader(request: S3Request, options: VerifierOptions): VerifiedReq
   checkSignedHeaders(request, signedHeaders);
   const payloadHash = headerOf(request, 'x-amz-content-sha256');
   if (payloadHash === null) {
-    throw new S3Error('InvalidRequest', {
+    throw new FaceError('InvalidRequest', {
       message: 'Missing required header for this request: x-amz-content-sha256',
     });
   }
@@ -81,8 +82,8 @@ function verifyHeader(request: S3Request, options: VerifierOptions): VerifiedReq
   return { credential, proof: readPayloadProof(payloadHash, chunkSigner) };
 }
 
-function verifyQuery(request: S3Request, options: VerifierOptions): VerifiedRequest {
-  const malformed = (message: string) => new S3Error('AuthorizationQueryParametersError', { message });
+function verifyQuery(request: WireRequest, options: VerifierOptions): VerifiedRequest {
+  const malformed = (message: string) => new FaceError('AuthorizationQueryParametersError', { message });
   if (parameterOf(request, 'X-Amz-Algorithm') !== algorithm) {
     throw malformed(`X-Amz-Algorithm only supports "${algorithm}".`);
   }
@@ -104,10 +105,10 @@ function verifyQuery(request: S3Request, options: VerifierOptions): VerifiedRequ
   if (expiresSeconds > mostExpiresSeconds) throw malformed('X-Amz-Expires must be at most a week (604800).');
   const nowMs = options.now();
   if (atMs - nowMs > mostSkewMs) {
-    throw new S3Error('AccessDenied', { message: 'Request is not yet valid' });
+    throw new FaceError('AccessDenied', { message: 'Request is not yet valid' });
   }
   if (nowMs >= atMs + expiresSeconds * 1_000) {
-    throw new S3Error('AccessDenied', {
+    throw new FaceError('AccessDenied', {
       message: 'Request has expired',
       fields: {
         'X-Amz-Expires': String(expiresSeconds),
@@ -139,20 +140,20 @@ function readAuthorization(text: string): {
   if (/^AWS /.test(text)) throw oldSignature();
   const found = /^(\S+) +(.*)$/.exec(text);
   if (found === null || found[1] !== algorithm) {
-    throw new S3Error('InvalidRequest', { message: `The authorization mechanism must be ${algorithm}.` });
+    throw new FaceError('InvalidRequest', { message: `The authorization mechanism must be ${algorithm}.` });
   }
   const fields = new Map<string, string>();
   for (const piece of (found[2] ?? '').split(',')) {
     const field = /^\s*(Credential|SignedHeaders|Signature)=(\S+)\s*$/.exec(piece);
     const [, name = '', value = ''] = field ?? [];
-    if (field === null || fields.has(name)) throw new S3Error('AuthorizationHeaderMalformed');
+    if (field === null || fields.has(name)) throw new FaceError('AuthorizationHeaderMalformed');
     fields.set(name, value);
   }
   const scope = readCredential(fields.get('Credential') ?? '');
   const signature = fields.get('Signature') ?? '';
   const signedHeaders = (fields.get('SignedHeaders') ?? '').split(';');
   if (scope === null || signature === '' || signedHeaders[0] === '') {
-    throw new S3Error('AuthorizationHeaderMalformed');
+    throw new FaceError('AuthorizationHeaderMalformed');
   }
   return { scope, signedHeaders, signature };
 }
@@ -164,24 +165,24 @@ export function findCredential(
 ): SandboxCredential {
   const found = credentials.find((credential) => credential.accessKeyId === accessKeyId);
   if (found === undefined)
-    throw new S3Error('InvalidAccessKeyId', { fields: { AWSAccessKeyId: accessKeyId } });
+    throw new FaceError('InvalidAccessKeyId', { fields: { AWSAccessKeyId: accessKeyId } });
   return found;
 }
 
 function checkScope(
   scope: CredentialScope,
-  request: S3Request,
+  request: WireRequest,
   { region }: VerifierOptions,
   code: 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError',
 ): void {
   if (scope.terminator !== 'aws4_request' || scope.service !== 's3') {
-    throw new S3Error(code, { message: 'The credential scope must end in s3/aws4_request.' });
+    throw new FaceError(code, { message: 'The credential scope must end in s3/aws4_request.' });
   }
   if (scope.region === region) return;
   // A client that looks for the region of a bucket cannot know it yet: that question is asked of us-east-1.
   const isLocationProbe = request.method === 'GET' && parameterOf(request, 'location') !== null;
   if (isLocationProbe && scope.region === 'us-east-1') return;
-  throw new S3Error(code, {
+  throw new FaceError(code, {
     message: `The region '${scope.region}' is wrong; expecting '${region}'`,
     fields: { Region: region },
     headers: { 'x-amz-bucket-region': region },
@@ -190,7 +191,7 @@ function checkScope(
 
 function checkSkew(amzDate: string, atMs: number, nowMs: number): void {
   if (Math.abs(nowMs - atMs) <= mostSkewMs) return;
-  throw new S3Error('RequestTimeTooSkewed', {
+  throw new FaceError('RequestTimeTooSkewed', {
     fields: {
       RequestTime: amzDate,
       ServerTime: new Date(nowMs).toISOString(),
@@ -204,20 +205,20 @@ export function checkToken(token: string | null, credential: SandboxCredential, 
   const { sessionToken = null, expiresAtMs, accessKeyId } = credential;
   if (token === null) {
     if (sessionToken === null) return;
-    throw new S3Error('InvalidAccessKeyId', { fields: { AWSAccessKeyId: accessKeyId } });
+    throw new FaceError('InvalidAccessKeyId', { fields: { AWSAccessKeyId: accessKeyId } });
   }
-  if (sessionToken === null || !isSameSignature(sessionToken, token)) throw new S3Error('InvalidToken');
-  if (expiresAtMs !== undefined && nowMs >= expiresAtMs) throw new S3Error('ExpiredToken');
+  if (sessionToken === null || !isSameSignature(sessionToken, token)) throw new FaceError('InvalidToken');
+  if (expiresAtMs !== undefined && nowMs >= expiresAtMs) throw new FaceError('ExpiredToken');
 }
 
 /** `host` and every x-amz-* header must be under the signature, and every name under it must be there. */
-function checkSignedHeaders(request: S3Request, signedHeaders: readonly string[]): void {
+function checkSignedHeaders(request: WireRequest, signedHeaders: readonly string[]): void {
   const isOrdered = signedHeaders.every((name, index) => {
     const previous = signedHeaders[index - 1];
     return name === name.toLowerCase() && (previous === undefined || previous < name);
   });
   if (!isOrdered) {
-    throw new S3Error('AuthorizationHeaderMalformed', {
+    throw new FaceError('AuthorizationHeaderMalformed', {
       message: 'The signed headers must be in lower case, sorted, and named once.',
     });
   }
@@ -226,12 +227,12 @@ function checkSignedHeaders(request: S3Request, signedHeaders: readonly string[]
     (name) => (name === 'host' || name.startsWith('x-amz-')) && !signed.has(name),
   );
   if (unsigned.length > 0) {
-    throw new S3Error('AccessDenied', {
+    throw new FaceError('AccessDenied', {
       message: 'There were headers present in the request which were not signed',
       fields: { HeadersNotSigned: unsigned.join(', ') },
     });
   }
-  if (signedHeaders.some((name) => !request.headers.has(name))) throw new S3Error('SignatureDoesNotMatch');
+  if (signedHeaders.some((name) => !request.headers.has(name))) throw new FaceError('SignatureDoesNotMatch');
 }
 
 function checkSignature(signed: {
@@ -244,45 +245,50 @@ function checkSignature(signed: {
   const { canonical, amzDate, scope, key, signature } = signed;
   const stringToSign = [algorithm, amzDate, scopeText(scope), sha256Hex(canonical)].join('\n');
   if (isSameSignature(signText(key, stringToSign), signature)) return;
-  throw new S3Error('SignatureDoesNotMatch', {
+  throw new FaceError('SignatureDoesNotMatch', {
     fields: { AWSAccessKeyId: scope.accessKeyId, StringToSign: stringToSign, SignatureProvided: signature },
   });
 }
 
 /** Nothing can be signed with a key here, but a hash that is sent must still fit. */
-function readAnonymousProof(request: S3Request): PayloadProof {
+function readAnonymousProof(request: WireRequest): PayloadProof {
   const payloadHash = headerOf(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
   if (payloadHash.startsWith('STREAMING-AWS4')) {
-    throw new S3Error('AccessDenied', { message: 'Signed chunks need a signed request.' });
+    throw new FaceError('AccessDenied', { message: 'Signed chunks need a signed request.' });
   }
   return readPayloadProof(payloadHash, { key: Buffer.alloc(0), amzDate: '', scope: '', seedSignature: '' });
 }
 
-function readPayloadProof(
-  payloadHash: string,
-  chunkSigner: { key: Buffer; amzDate: string; scope: string; seedSignature: string },
-): PayloadProof {
+function readPayloadProof(payloadHash: string, chunkSigner: ChunkSigner): PayloadProof {
   if (/^[0-9a-f]{64}$/.test(payloadHash)) return { kind: 'sha256', hex: payloadHash };
   switch (payloadHash) {
     case 'UNSIGNED-PAYLOAD':
       return { kind: 'unsigned' };
     case 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD':
-      return { kind: 'chunked', chunkSigner, hasTrailer: false };
+      return framed(chunkSigner, false);
     case 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER':
-      return { kind: 'chunked', chunkSigner, hasTrailer: true };
+      return framed(chunkSigner, true);
     case 'STREAMING-UNSIGNED-PAYLOAD-TRAILER':
-      return { kind: 'chunked', chunkSigner: null, hasTrailer: true };
+      return framed(null, true);
     default:
       if (payloadHash.startsWith('STREAMING-')) throw notImplemented(`the payload form ${payloadHash}`);
-      throw new S3Error('InvalidArgument', {
+      throw new FaceError('InvalidArgument', {
         message: 'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a streaming form, or a SHA-256 in hex.',
         fields: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: payloadHash },
       });
   }
 }
 
-function oldSignature(): S3Error {
-  return new S3Error('InvalidRequest', {
+function framed(signer: ChunkSigner | null, hasTrailer: boolean): PayloadProof {
+  return {
+    kind: 'framed',
+    hasTrailer,
+    openDecoder: (options) => createChunkedDecoder({ signer, ...options }),
+  };
+}
+
+function oldSignature(): FaceError {
+  return new FaceError('InvalidRequest', {
     message: `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
   });
 }
