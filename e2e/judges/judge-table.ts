@@ -1,4 +1,4 @@
-import type { SandboxFace } from '../../electron/sandbox/start-sandbox.ts';
+import type { SandboxFace } from '../../electron/sandbox/faces.ts';
 
 /** An SDK that judges the sandbox from outside. */
 export interface PythonJudge {
