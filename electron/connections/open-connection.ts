@@ -68,6 +68,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       proxy: proxy === null ? null : { url: proxy.href },
       connectTimeoutMs: settings.connectTimeoutMs,
       idleTimeoutMs: settings.idleTimeoutMs,
+      hasStockReads: surroundings.environment.STOWAGE_STOCK_READS === '1',
       isReadOnly: settings.isReadOnly,
       credentials: credentialsOf(settings, secrets),
       now,

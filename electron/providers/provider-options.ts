@@ -25,6 +25,8 @@ export interface ProviderOptions {
   readonly connectTimeoutMs: number;
   /** Longest silence inside one request: no byte in either direction. */
   readonly idleTimeoutMs: number;
+  /** Reads from sockets as Node does it by itself: slower downloads, for the day the faster way is in doubt. */
+  readonly hasStockReads?: boolean;
   readonly isReadOnly: boolean;
   readonly credentials: CredentialProvider;
   /** Milliseconds since 1970. */

@@ -185,7 +185,8 @@ class Exchange {
         reason: 'answer-too-large',
       });
     }
-    this.#chunks.push(chunk);
+    // The memory of a piece is the connection's again when this returns.
+    this.#chunks.push(Buffer.from(chunk));
   }
 
   /** What a receiver throws is its own affair (a full disk), not the network's. */

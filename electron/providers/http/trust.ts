@@ -51,8 +51,12 @@ export function pinnedConnector(
 }
 
 /** Builds the connector of a connection: own lookup, own trust, HTTP/1.1 only. */
-export function connectorFor(tls: ProviderTls, connectTimeoutMs: number): buildConnector.connector {
-  const base = buildConnector({
+export function connectorFor(
+  tls: ProviderTls,
+  connectTimeoutMs: number,
+  build: (options: buildConnector.BuildOptions) => buildConnector.connector = buildConnector,
+): buildConnector.connector {
+  const base = build({
     ...tlsOptions(tls),
     lookup: lookupWithLocalhost,
     timeout: connectTimeoutMs,

@@ -3,13 +3,17 @@ import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import { exchange } from './exchange.ts';
 import { lookupWithLocalhost } from './localhost-lookup.ts';
+import { reusedReadsConnector } from './reused-reads.ts';
 import type { Transport } from './transport.ts';
 import { connectorFor, inspectCertificate, pinnedConnector, tlsOptions } from './trust.ts';
 
 const MAX_CONNECTIONS_PER_ORIGIN = 64;
 
 /** What the transport reads of a connection. */
-export type TransportOptions = Pick<ProviderOptions, 'tls' | 'proxy' | 'connectTimeoutMs' | 'idleTimeoutMs'>;
+export type TransportOptions = Pick<
+  ProviderOptions,
+  'tls' | 'proxy' | 'connectTimeoutMs' | 'idleTimeoutMs' | 'hasStockReads'
+>;
 
 /** The real transport: one bounded pool of HTTP/1.1 connections per origin, shared by everything a connection does. */
 export function undiciTransport(options: TransportOptions): Transport {
@@ -33,14 +37,14 @@ export function undiciTransport(options: TransportOptions): Transport {
 }
 
 function createDispatcher(options: TransportOptions): Dispatcher {
-  const { tls, proxy, connectTimeoutMs } = options;
+  const { tls, proxy, connectTimeoutMs, hasStockReads = false } = options;
   const pool = {
     connections: MAX_CONNECTIONS_PER_ORIGIN,
     allowH2: false,
     pipelining: 1,
     keepAliveTimeout: 30_000,
     keepAliveMaxTimeout: 60_000,
-    connect: connectorFor(tls, connectTimeoutMs),
+    connect: connectorFor(tls, connectTimeoutMs, hasStockReads ? undefined : reusedReadsConnector),
   };
   if (proxy === null) return new Agent(pool);
   const proxied = {
