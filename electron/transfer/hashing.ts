@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { failure } from '../../shared/model/app-error.ts';
 import type { DigestName, HashAnswer, HashRequest } from './hash-worker.ts';
 
 const maxWorkers = 4;
+/** Up to here a digest takes less time than a message to another thread. */
+const smallBytes = 32_768;
 
 interface HashThread {
   readonly worker: Worker;
@@ -17,12 +20,14 @@ type Pending = { readonly resolve: (hex: string) => void; readonly reject: (erro
  */
 export class Hashing {
   readonly #workers: HashThread[] = [];
-  readonly #maxWorkers = Math.min(maxWorkers, Math.max(1, availableParallelism() - 1));
+  // Two even on two processors: while one waits for the memory of its next part, the other computes.
+  readonly #maxWorkers = Math.min(maxWorkers, Math.max(2, availableParallelism() - 1));
   #nextId = 1;
   #isClosed = false;
 
   /** MD5 of a view of shared memory, which must not change until the promise settles. */
-  md5(bytes: Uint8Array): Promise<string> {
+  async md5(bytes: Uint8Array): Promise<string> {
+    if (bytes.length <= smallBytes) return createHash('md5').update(bytes).digest('hex');
     const view = sharedView(bytes);
     return this.#ask((id) => ({ id, digest: 'md5', ...view }));
   }

@@ -1,9 +1,9 @@
 import type { Stats } from 'node:fs';
-import { type FileHandle, lstat, open, opendir, realpath, stat } from 'node:fs/promises';
+import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { failure } from '../../shared/model/app-error.ts';
 import { localFailure } from './local-failure.ts';
-import type { LocalEntry, LocalFile, LocalSource } from './local-source.ts';
+import type { LocalEntry, LocalSource } from './local-source.ts';
+import { openPathFile } from './path-file.ts';
 
 const journalPrefix = 'path:';
 
@@ -14,7 +14,7 @@ export function pathSource(path: string): LocalSource {
     name: basename(path),
     journalRef: journalPrefix + path,
     walk: (signal) => walk(path, signal),
-    open: (relativePath) => openPath(join(root, ...relativePath.split('/'))),
+    open: (relativePath) => openPathFile(join(root, ...relativePath.split('/'))),
   };
 }
 
@@ -100,67 +100,4 @@ function entryOf(relativePath: string, facts: Stats): LocalEntry {
 
 function unreadable(relativePath: string): LocalEntry {
   return { relativePath, type: 'unreadable', sizeBytes: 0, modifiedAtMs: 0 };
-}
-
-async function openPath(path: string): Promise<LocalFile> {
-  let handle: FileHandle;
-  let opened: Stats;
-  try {
-    handle = await open(path, 'r');
-  } catch (error) {
-    throw localFailure(error, path);
-  }
-  try {
-    opened = await handle.stat();
-    if (!opened.isFile())
-      throw failure('local-file', `${path} is not a file.`, { reason: 'file-unreadable', resource: path });
-  } catch (error) {
-    await handle.close();
-    throw localFailure(error, path);
-  }
-  const checkUnchanged = async () => {
-    const now = await handle.stat();
-    if (now.nlink === 0) {
-      throw failure('local-file', `${path} was deleted or replaced while it was being read.`, {
-        reason: 'file-gone',
-        resource: path,
-        values: { path },
-      });
-    }
-    if (now.size !== opened.size || now.mtimeMs !== opened.mtimeMs) throw changed(path);
-  };
-  return {
-    sizeBytes: opened.size,
-    modifiedAtMs: Math.floor(opened.mtimeMs),
-    async read(buffer, offsetBytes, signal) {
-      signal.throwIfAborted();
-      try {
-        let filled = 0;
-        while (filled < buffer.length) {
-          const { bytesRead } = await handle.read(
-            buffer,
-            filled,
-            buffer.length - filled,
-            offsetBytes + filled,
-          );
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        await checkUnchanged();
-        return filled;
-      } catch (error) {
-        throw localFailure(error, path);
-      }
-    },
-    close: () => handle.close(),
-  };
-}
-
-/** The failure of a file that is no longer what it was when its transfer began. */
-export function changed(path: string) {
-  return failure('local-file', `${path} changed while it was being uploaded. Upload it again.`, {
-    reason: 'file-changed',
-    resource: path,
-    values: { path },
-  });
 }

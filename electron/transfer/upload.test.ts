@@ -316,9 +316,12 @@ describe('conflicts', () => {
     });
     expect(await bench.settled(id)).toMatchObject({ state: 'needs-user', needsUserCount: 3, doneCount: 1 });
     const taken = (await items(id)).filter(({ state }) => state === 'needs-user');
-    const facts = { sizeBytes: before.length, modifiedAtMs: storage.objects.get('set/a')?.modifiedAtMs };
+    const factsOf = (key: string) => ({
+      sizeBytes: before.length,
+      modifiedAtMs: storage.objects.get(key)?.modifiedAtMs,
+    });
     expect(taken.map(({ sizeBytes, existing }) => [sizeBytes, existing])).toEqual(
-      taken.map(() => [after.length, facts]),
+      taken.map(({ key }) => [after.length, factsOf(key)]),
     );
     expect((await items(id)).find(({ key }) => key === 'set/free')?.existing).toBeNull();
     const [first] = (await bench.engine.listItems({ jobId: id, state: 'needs-user', afterId: 0, limit: 10 }))

@@ -2,7 +2,7 @@ import mime from 'mime';
 import { failure } from '../../../shared/model/app-error.ts';
 import type { ItemRecord } from '../journal/records.ts';
 import type { LocalFile, LocalSource } from '../local-source.ts';
-import { changed } from '../path-source.ts';
+import { changed } from '../path-file.ts';
 import type { Version } from '../plans/name-plan.ts';
 import { type SinglePutEvent, type SinglePutStep, singlePut, startSinglePut } from '../plans/single-put.ts';
 import type { TransferWrite } from '../storage-port.ts';
