@@ -23,6 +23,8 @@ const offeredByName: readonly (readonly [RegExp, readonly OperationId[]])[] = [
 /** Starts with the table of operations. */
 export function capabilityNotes(client: StorageClient): CapabilityNotes {
   const learned = new Map<OperationId, Capability>();
+  // The engine asks before each file, and the table is long.
+  let table: Capabilities | null = null;
   const note = (name: OperationId, capability: Capability): void => {
     learned.set(name, capability);
   };
@@ -37,8 +39,9 @@ export function capabilityNotes(client: StorageClient): CapabilityNotes {
       const named = offeredByName
         .filter(([pattern]) => pattern.test(client.serverName))
         .flatMap(([, names]) => names.map((name) => [name, offered] as const));
+      table ??= capabilitiesAt(client.dialect, client.options.endpoint);
       return {
-        ...capabilitiesAt(client.dialect, client.options.endpoint),
+        ...table,
         ...Object.fromEntries(named),
         ...Object.fromEntries(learned),
       };
