@@ -1,5 +1,6 @@
 import type { StorageClient } from '../client/storage-client.ts';
 import type { ConfigurationGroup } from '../interface/configuration-group.ts';
+import { putBucketAcl } from '../operations/access.ts';
 import * as policies from '../operations/bucket-policy.ts';
 import { deleteConfiguration, getConfiguration, putConfiguration } from '../operations/configuration.ts';
 import { guardOf } from './guard.ts';
@@ -20,6 +21,12 @@ export function bindConfiguration(client: StorageClient): ConfigurationGroup {
         input.document,
         () => getConfiguration(client, input, call),
         () => deleteConfiguration(client, input, call),
+      ),
+    putAcl: (input, call) =>
+      guard(
+        'acl',
+        () => getConfiguration(client, { bucket: input.bucket, document: 'acl' }, call),
+        () => putBucketAcl(client, input, call),
       ),
     getPolicy: (input, call) => policies.getBucketPolicy(client, input, call),
     putPolicy: (input, call) =>

@@ -1,6 +1,5 @@
 import type { StorageClient } from '../client/storage-client.ts';
 import type { LockGroup, ObjectSettings, TagGroup } from '../interface/object-settings-group.ts';
-import { getConfiguration } from '../operations/configuration.ts';
 import * as settings from '../operations/object-settings.ts';
 import { guardOf } from './guard.ts';
 
@@ -51,15 +50,6 @@ export function bindObjectSettings(client: StorageClient): {
           () => settings.getObjectAcl(client, input, call),
           () => settings.putObjectAcl(client, input, call),
         ),
-      setCannedAcl: (input, call) => {
-        const { bucket, key } = input;
-        const read = (): Promise<unknown> =>
-          key === null
-            ? getConfiguration(client, { bucket, document: 'acl' }, call)
-            : settings.getObjectAcl(client, { ...input, key }, call);
-        const name = key === null ? 'bucket acl' : 'acl';
-        return guard(name, read, () => settings.setCannedAcl(client, input, call));
-      },
       restoreObject: (input, call) => settings.restoreObject(client, input, call),
     },
   };

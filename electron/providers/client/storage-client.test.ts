@@ -340,7 +340,7 @@ describe('guards', () => {
       () => provider.lock.setRetention({ bucket: 'b', key: 'k', retention: {} }),
       () => provider.lock.setLegalHold({ bucket: 'b', key: 'k', isOn: true }),
       () => provider.objects.putObjectAcl({ bucket: 'b', key: 'k', acl: {} }),
-      () => provider.objects.setCannedAcl({ bucket: 'b', key: null, acl: 'private' }),
+      () => provider.configuration.putAcl({ bucket: 'b', canned: 'private' }),
       () => provider.objects.restoreObject({ bucket: 'b', key: 'k', days: 1 }),
       () => provider.configuration.setPrefixPolicy({ bucket: 'b', prefix: '', policy: 'READ_ONLY' }),
     ];

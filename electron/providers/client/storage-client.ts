@@ -157,12 +157,16 @@ export class StorageClient {
     }
   }
 
+  /** Throws `read-only` when nothing may be changed; for operations that read before they change. */
+  refuseWhenReadOnly(operation: string): void {
+    if (!this.options.isReadOnly) return;
+    throw failure('read-only', 'This connection is read-only: nothing can be changed through it.', {
+      values: { operation },
+    });
+  }
+
   #check({ method, place, operation }: StorageRequest): void {
-    if (this.options.isReadOnly && method !== 'GET' && method !== 'HEAD') {
-      throw failure('read-only', 'This connection is read-only: nothing can be changed through it.', {
-        values: { operation },
-      });
-    }
+    if (method !== 'GET' && method !== 'HEAD') this.refuseWhenReadOnly(operation);
     checkPlace(place, this.dialect.limits.maxKeyBytes);
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { toAppError } from '../../../shared/model/app-error.ts';
 import { configurationSchemas } from '../../../shared/model/configuration/documents.ts';
+import { inventorySchema } from '../../../shared/model/configuration/inventory.ts';
 import type { KeptElement, KeptNode } from '../../../shared/model/configuration/kept.ts';
 import { legalHoldSchema } from '../../../shared/model/configuration/legal-hold.ts';
 import { retentionSchema } from '../../../shared/model/configuration/retention.ts';
@@ -13,6 +14,7 @@ import { fieldsOf } from './document-fields.ts';
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 const schemas: Record<string, z.ZodObject> = {
   ...configurationSchemas,
+  inventory: inventorySchema,
   retention: retentionSchema,
   'legal-hold': legalHoldSchema,
 };
@@ -165,6 +167,28 @@ describe('editing', () => {
     const text = writeDocument(set, 'CORSConfiguration', cors, namespace);
     expect(text).toContain('<CORSRule><MaxAgeSeconds>7</MaxAgeSeconds><!--why-->');
     expect(text).not.toContain('>05<');
+  });
+
+  test('a word of a grant is read, and written as it is set', () => {
+    const policy = (word: string) =>
+      `<AccessControlPolicy><AccessControlList><Grant>${word}</Grant></AccessControlList></AccessControlPolicy>`;
+    const { acl } = configurationSchemas;
+    const model = readDocument(policy('public-read'), 'AccessControlPolicy', acl, null);
+    expect(model.accessControlList?.grants).toEqual([{ word: 'public-read' }]);
+    const set = { accessControlList: { grants: [{ word: 'private' }] } };
+    expect(writeDocument(set, 'AccessControlPolicy', acl, null)).toBe(policy('private'));
+  });
+
+  test('a new part takes the spelling of its dialect, one that was read keeps its own', () => {
+    const inventory = { destination: { bucket: { bucket: 'b', encryption: { byProvider: {} } } } };
+    const spellings = { S3BucketDestination: 'COSBucketDestination', 'SSE-S3': 'SSE-COS' };
+    const text = writeDocument(inventory, 'InventoryConfiguration', inventorySchema, null, spellings);
+    expect(text).toContain(
+      '<COSBucketDestination><Bucket>b</Bucket><Encryption><SSE-COS></SSE-COS></Encryption></COSBucketDestination>',
+    );
+    const model = readDocument(text, 'InventoryConfiguration', inventorySchema, null);
+    expect(model.destination?.bucket?.encryption?.byProvider).toBeDefined();
+    expect(writeDocument(model, 'InventoryConfiguration', inventorySchema, null)).toBe(text);
   });
 
   test('a new grant brings the namespace of its type', () => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { failure } from '../../../shared/model/app-error.ts';
+import type { KeptElement } from '../../../shared/model/configuration/kept.ts';
 import { parseTree, printTree } from '../xml/xml-tree.ts';
 import { localName } from './document-fields.ts';
 import { readPart } from './read-document.ts';
@@ -25,16 +26,30 @@ export function readDocument<Schema extends z.ZodObject>(
   return readPart({ ...root, attributes }, schema);
 }
 
-/** Writes a model as a document. Text that XML cannot hold throws `invalid-input`. */
+/**
+ * Writes a model as a document. `spellings` are the dialect's own names of elements that are written otherwise by
+ * default. Text that XML cannot hold throws `invalid-input`.
+ */
 export function writeDocument<Schema extends z.ZodObject>(
   model: z.infer<Schema>,
   rootName: string,
   schema: Schema,
   namespace: string | null,
+  spellings: Readonly<Record<string, string>> = {},
 ): string {
-  const root = writePart(rootName, model, schema);
+  const root = respell(writePart(rootName, model, schema), spellings);
   const isNamed = namespace === null || root.attributes.some(([name]) => name === 'xmlns');
   return printTree(isNamed ? root : { ...root, attributes: [['xmlns', namespace], ...root.attributes] });
+}
+
+function respell(element: KeptElement, spellings: Readonly<Record<string, string>>): KeptElement {
+  return {
+    ...element,
+    name: Object.hasOwn(spellings, element.name) ? (spellings[element.name] ?? '') : element.name,
+    children: element.children.map((node) =>
+      'element' in node ? { element: respell(node.element, spellings) } : node,
+    ),
+  };
 }
 
 function otherAnswer(what: string, rootName: string): ReturnType<typeof failure> {

@@ -21,13 +21,22 @@ export function readPart<Schema extends z.ZodObject>(element: KeptElement, schem
     if (field) part[field.key] = value;
     return !field;
   });
+  const own = fields.find(({ name }) => name.isOwnText);
+  const words = own && ownTextOf(element);
+  if (own && words) part[own.key] = words;
   const isMixed = element.children.some((node) => !('text' in node));
   const layout = element.children
-    .filter((node) => !(isMixed && 'text' in node && node.text.trim() === ''))
+    .filter((node) => !('text' in node && (words || (isMixed && node.text.trim() === ''))))
     .flatMap((node) => readChild(node, fields, part));
   // Only what a default writing would not do by itself has to be remembered.
   if (attributes.length > 0 || !isDefault(layout, fields, part)) part.kept = { attributes, layout };
   return part as z.infer<Schema>;
+}
+
+/** The text of an element that has nothing but text; empty when it says nothing. */
+function ownTextOf({ children }: KeptElement): string {
+  const texts = children.map((node) => ('text' in node ? node.text : null));
+  return texts.includes(null) || texts.join('').trim() === '' ? '' : texts.join('');
 }
 
 function readChild(node: KeptNode, fields: readonly DocumentField[], part: Part): Piece[] {
@@ -61,7 +70,7 @@ function readValue(element: KeptElement, { type }: DocumentField): unknown {
 
 function isDefault(layout: readonly Piece[], fields: readonly DocumentField[], part: Part): boolean {
   const expected = fields
-    .filter(({ name }) => !name.attribute)
+    .filter(({ name }) => name.elements.length > 0 && !name.attribute)
     .flatMap(({ key, name, isList }) => {
       const value = part[key];
       const count = isList ? (value as unknown[]).length : Number(value !== undefined);

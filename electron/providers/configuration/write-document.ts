@@ -16,7 +16,9 @@ export function writePart<Schema extends z.ZodObject>(
   const fields = fieldsOf(schema);
   const kept = part.kept as Kept | undefined;
   const queues = new Map(
-    fields.filter(({ name: { attribute } }) => !attribute).map((field) => [field, valuesOf(part, field)]),
+    fields
+      .filter(({ name: { attribute, isOwnText } }) => !attribute && !isOwnText)
+      .map((field) => [field, valuesOf(part, field)]),
   );
   const layout = kept?.layout ?? [];
   const children = layout.flatMap((piece, at): KeptNode[] => {
@@ -36,7 +38,13 @@ export function writePart<Schema extends z.ZodObject>(
   const rest = [...queues].flatMap(([field, queue]) =>
     queue.map((value) => writeValue(field.name.elements[0] ?? '', value, field)),
   );
-  return { name, attributes: writeAttributes(part, fields, kept), children: [...children, ...rest] };
+  const own = fields.find(({ name: { isOwnText } }) => isOwnText);
+  const texts = own ? valuesOf(part, own).map((value): KeptNode => ({ text: String(value) })) : [];
+  return {
+    name,
+    attributes: writeAttributes(part, fields, kept),
+    children: [...texts, ...children, ...rest],
+  };
 }
 
 function hasSlot(layout: Kept['layout'], field: DocumentField, fields: readonly DocumentField[]): boolean {

@@ -27,8 +27,8 @@ const knownGaps = [
   'put (referer)',
   'delete (referer)',
   'put (acl)',
-  'setCannedAcl (bucket)',
-  'setCannedAcl (object)',
+  'putAcl (bucket, canned)',
+  'putObjectAcl (canned)',
   'put, delete (logging)',
 ];
 

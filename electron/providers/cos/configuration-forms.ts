@@ -10,6 +10,14 @@ export const cosConfigurationForms: ConfigurationForms = {
     rootName: 'ServerSideEncryptionConfiguration',
     removal: 'delete',
   },
-  referer: { subResource: 'referer', rootName: 'RefererConfiguration', removal: null },
+  referer: { subResource: 'referer', rootName: 'RefererConfiguration', removal: 'put-nothing' },
+  // The lock itself stays for good; only its default can go: https://www.tencentcloud.com/document/product/436/54044
+  'object-lock': {
+    subResource: 'object-lock',
+    rootName: 'ObjectLockConfiguration',
+    removal: { put: { objectLockEnabled: 'Enabled' } },
+  },
+  'custom-domain': { subResource: 'domain', rootName: 'DomainConfiguration', removal: 'delete' },
+  origin: { subResource: 'origin', rootName: 'OriginConfiguration', removal: 'delete' },
   acceleration: { subResource: 'accelerate', rootName: 'AccelerateConfiguration', removal: null },
 };

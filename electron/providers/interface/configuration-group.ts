@@ -3,6 +3,7 @@ import type {
   ConfigurationName,
 } from '../../../shared/model/configuration/documents.ts';
 import type { PrefixPolicy } from '../../../shared/policy/prefix-policy.ts';
+import type { AccessChange } from './access.ts';
 import type { CallOptions } from './call-options.ts';
 
 /**
@@ -33,6 +34,11 @@ export interface ConfigurationGroup {
    * be changed, such as versioning. Of the object lock only the default goes.
    */
   delete(input: { bucket: string; document: ConfigurationName }, options?: CallOptions): Promise<void>;
+  /**
+   * Replaces who may do what with the bucket, in one of the forms of `AccessChange`; read it as the document `acl`. The
+   * same twice is as once. `not-offered` with reason `acl-disabled` where the bucket's ownership has switched lists off.
+   */
+  putAcl(input: { bucket: string } & AccessChange, options?: CallOptions): Promise<void>;
   /** JSON text as the server gives it; null when there is no policy. */
   getPolicy(input: { bucket: string }, options?: CallOptions): Promise<string | null>;
   /** `invalid-input` with reason `policy-not-json` before anything is sent, or with the server's words. */

@@ -1,5 +1,6 @@
 import type { AccessControl } from '../../../shared/model/configuration/access-control.ts';
 import type { Retention } from '../../../shared/model/configuration/retention.ts';
+import type { AccessChange } from './access.ts';
 import type { CallOptions } from './call-options.ts';
 
 /** An object, or one of its versions. */
@@ -50,13 +51,11 @@ export interface LockGroup {
 export interface ObjectSettings {
   /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html */
   getObjectAcl(place: ObjectVersionPlace, options?: CallOptions): Promise<AccessControl>;
-  /** Replaces the access list. `not-offered` where the server keeps no lists but its own. */
-  putObjectAcl(input: ObjectVersionPlace & { acl: AccessControl }, options?: CallOptions): Promise<void>;
-  /** `acl` in the server's words: private, public-read and so on. `key` null: of the bucket. */
-  setCannedAcl(
-    input: { bucket: string; key: string | null; versionId?: string; acl: string },
-    options?: CallOptions,
-  ): Promise<void>;
+  /**
+   * Replaces who may do what; the same twice is as once. `not-offered` where the server keeps no lists but its own, and
+   * for a form that the provider has not: OSS knows words only.
+   */
+  putObjectAcl(input: ObjectVersionPlace & AccessChange, options?: CallOptions): Promise<void>;
   /**
    * Makes an archived object readable for `days` days, from 1. `tier` is Expedited, Standard or Bulk, where there is a
    * choice. `isReadable`: it is so already; else it becomes so within minutes to hours. Asking again is no error.

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/policy/prefix-policy.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
-import { fetchDocument, removeDocument, sendSubResource } from './configuration.ts';
+import { fetchDocument, removeDocument, sendSubResource } from './sub-resources.ts';
 
 const subResource = 'policy';
 
@@ -78,7 +78,8 @@ export async function setPrefixPolicy(
   { bucket, prefix, policy }: { bucket: string; prefix: string; policy: PrefixPolicy },
   options: CallOptions = {},
 ): Promise<void> {
-  refuseWhenReadOnly(client);
+  // Before anything is read, because a policy that says it already would need no writing.
+  client.refuseWhenReadOnly('setPrefixPolicy');
   const before = await getBucketPolicy(client, { bucket }, options);
   const after = writePrefixPolicy(parseObject(before ?? '{}') ?? {}, bucket, prefix, policy);
   if (after !== null) {
@@ -86,14 +87,6 @@ export async function setPrefixPolicy(
   } else if (before !== null) {
     await deleteBucketPolicy(client, { bucket }, options);
   }
-}
-
-/** Before anything is read, because a policy that says it already would need no writing. */
-function refuseWhenReadOnly({ options }: StorageClient): void {
-  if (!options.isReadOnly) return;
-  throw failure('read-only', 'This connection is read-only: nothing can be changed through it.', {
-    values: { operation: 'setPrefixPolicy' },
-  });
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

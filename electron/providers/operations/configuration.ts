@@ -1,114 +1,32 @@
-import { hash } from 'node:crypto';
 import type { z } from 'zod';
-import { AppFailure, failure, toAppError } from '../../../shared/model/app-error.ts';
+import { type AppFailure, failure, toAppError } from '../../../shared/model/app-error.ts';
 import {
   type ConfigurationDocuments,
   type ConfigurationName,
   configurationSchemas,
 } from '../../../shared/model/configuration/documents.ts';
-import { queryOf, type StorageRequest, type StorageResponse } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import { readDocument, writeDocument } from '../configuration/document-codec.ts';
-import type { DocumentForm } from '../configuration/document-forms.ts';
+import type { DocumentForm, EmulatedForm } from '../configuration/document-forms.ts';
 import type { CallOptions } from '../interface/call-options.ts';
+import { fetchDocument, removeDocument, sendSubResource } from './sub-resources.ts';
 
-/** What the providers say when there is no document of a kind. */
-const missingCodes = new Set([
-  'NoSuchCORSConfiguration',
-  'NoSuchCORS',
-  'NoSuchLifecycleConfiguration',
-  'NoSuchLifecycle',
-  'ReplicationConfigurationNotFoundError',
-  'NoSuchReplicationConfiguration',
-  'NoSuchTagSet',
-  'NoSuchTagSetError',
-  'NoSuchBucketPolicy',
-  'ServerSideEncryptionConfigurationNotFoundError',
-  'NoSuchServerSideEncryptionRule',
-  'NoSuchEncryptionConfiguration',
-  'ObjectLockConfigurationNotFoundError',
-  'NoSuchObjectLockConfiguration',
-  'NoSuchWebsiteConfiguration',
-  'NoSuchPublicAccessBlockConfiguration',
-  'XMinioAdminRemoteTargetNotFoundError',
-]);
-
-/** What a document hangs on. */
-export interface DocumentPlace {
+interface DocumentInput<Name extends ConfigurationName> {
   readonly bucket: string;
-  /** null: the bucket itself. */
-  readonly key: string | null;
-  readonly versionId?: string;
-}
-
-/** A question or statement about a sub-resource. */
-export interface SubResourceRequest extends DocumentPlace {
-  readonly operation: string;
-  readonly subResource: string;
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  readonly headers?: StorageRequest['headers'];
-  /** A document, sent with its digest. */
-  readonly document?: { readonly text: string; readonly type: 'application/xml' | 'application/json' };
-}
-
-/** Sends a request about a sub-resource of a bucket or object. */
-export async function sendSubResource(
-  client: StorageClient,
-  input: SubResourceRequest,
-  options: CallOptions,
-): Promise<StorageResponse> {
-  const { document } = input;
-  const body = document && Buffer.from(document.text);
-  return await client.send(
-    {
-      operation: input.operation,
-      method: input.method,
-      place: { bucket: input.bucket, key: input.key },
-      query: queryOf([[input.subResource], ['versionId', input.versionId ?? null]]),
-      headers: {
-        ...(body ? { 'content-type': document.type, 'content-md5': hash('md5', body, 'base64') } : {}),
-        ...input.headers,
-      },
-      ...(body ? { body, bodyType: 'control' as const } : {}),
-    },
-    options,
-  );
-}
-
-/** Asks for a document; null when the server says that there is none. */
-export async function fetchDocument(
-  client: StorageClient,
-  input: Omit<SubResourceRequest, 'method'> & { missingCodes?: readonly string[] },
-  options: CallOptions,
-): Promise<Uint8Array | null> {
-  try {
-    const { body } = await sendSubResource(client, { ...input, method: 'GET' }, options);
-    return body;
-  } catch (thrown) {
-    const code = thrown instanceof AppFailure ? (thrown.appError.code ?? '') : '';
-    if (missingCodes.has(code) || input.missingCodes?.includes(code)) return null;
-    throw thrown;
-  }
+  readonly document: Name;
 }
 
 /** The document as its model; null when the bucket has none. */
 export async function getConfiguration<Name extends ConfigurationName>(
   client: StorageClient,
-  { bucket, document }: { bucket: string; document: Name },
+  { bucket, document }: DocumentInput<Name>,
   options: CallOptions = {},
 ): Promise<ConfigurationDocuments[Name] | null> {
-  const { subResource, rootName, missingCodes: more } = formOf(client, document);
-  const body = await fetchDocument(
-    client,
-    {
-      operation: `getBucket ${document}`,
-      bucket,
-      key: null,
-      subResource,
-      ...(more ? { missingCodes: more } : {}),
-    },
-    options,
-  );
+  const form = formOf(client, document);
+  if ('emulation' in form) return await form.emulation.read(client, { bucket }, options);
+  const { subResource, rootName, missingCodes } = form;
+  const question = { operation: `getBucket ${document}`, bucket, key: null, subResource };
+  const body = await fetchDocument(client, missingCodes ? { ...question, missingCodes } : question, options);
   if (body === null) return null;
   const schema: z.ZodObject = configurationSchemas[document];
   return readDocument(body, rootName, schema, client.dialect.xmlNamespace) as ConfigurationDocuments[Name];
@@ -117,26 +35,22 @@ export async function getConfiguration<Name extends ConfigurationName>(
 /** Replaces a document as a whole. */
 export async function putConfiguration<Name extends ConfigurationName>(
   client: StorageClient,
-  { bucket, document, value }: { bucket: string; document: Name; value: ConfigurationDocuments[Name] },
+  { bucket, document, value }: DocumentInput<Name> & { readonly value: ConfigurationDocuments[Name] },
   options: CallOptions = {},
 ): Promise<void> {
-  const { subResource, rootName, isReadOnly, unwrittenBy } = formOf(client, document);
-  if (isReadOnly) throw failure('not-offered', `The server works “${document}” out by itself.`);
+  client.refuseWhenReadOnly(`putBucket ${document}`);
+  const form = formOf(client, document);
+  if ('emulation' in form) return await form.emulation.write(client, { bucket, value }, options);
+  const { rootName, isReadOnly, unwrittenBy, prepare, spellings, write } = form;
+  if (isReadOnly) {
+    throw failure('not-offered', isReadOnly, { reason: 'read-only-setting', values: { document } });
+  }
+  if (write) return await write(client, { bucket, value }, options);
   const schema: z.ZodObject = configurationSchemas[document];
-  const text = writeDocument(value, rootName, schema, client.dialect.xmlNamespace);
+  const prepared = prepare ? prepare(value) : value;
+  const text = writeDocument(prepared, rootName, schema, client.dialect.xmlNamespace, spellings);
   try {
-    await sendSubResource(
-      client,
-      {
-        operation: `putBucket ${document}`,
-        method: 'PUT',
-        bucket,
-        key: null,
-        subResource,
-        document: { text, type: 'application/xml' },
-      },
-      options,
-    );
+    await putText(client, { bucket, document, text, form }, options);
   } catch (thrown) {
     throw isOffered(client, unwrittenBy, thrown) ? thrown : notOffered(thrown);
   }
@@ -145,45 +59,45 @@ export async function putConfiguration<Name extends ConfigurationName>(
 /** Takes a document away, in the way its dialect has for it. One that is not there counts as taken away. */
 export async function deleteConfiguration(
   client: StorageClient,
-  { bucket, document }: { bucket: string; document: ConfigurationName },
+  { bucket, document }: DocumentInput<ConfigurationName>,
   options: CallOptions = {},
 ): Promise<void> {
-  const { subResource, removal } = formOf(client, document);
+  client.refuseWhenReadOnly(`deleteBucket ${document}`);
+  const form = formOf(client, document);
+  if ('emulation' in form) return await form.emulation.remove(client, { bucket }, options);
+  const { removal, subResource } = form;
   if (removal === null) {
     throw failure('not-offered', `“${document}” of a bucket can be changed but not taken away.`, {
       reason: 'no-removal',
       values: { document },
     });
   }
-  if (removal !== 'delete') {
-    await putConfiguration(client, { bucket, document, value: removal.put }, options);
-    return;
-  }
-  const operation = `deleteBucket ${document}`;
-  await removeDocument(client, { operation, bucket, key: null, subResource }, options);
+  if (typeof removal === 'function') await removal(client, { bucket }, options);
+  else if (removal === 'put-nothing') await putText(client, { bucket, document, text: '', form }, options);
+  else if (removal === 'delete') {
+    const operation = `deleteBucket ${document}`;
+    await removeDocument(client, { operation, bucket, key: null, subResource }, options);
+  } else await putConfiguration(client, { bucket, document, value: removal.put }, options);
 }
 
-/** Deletes a sub-resource; one that is not there counts as deleted. */
-export async function removeDocument(
+async function putText(
   client: StorageClient,
-  input: Omit<SubResourceRequest, 'method'>,
+  input: { bucket: string; document: string; text: string; form: { readonly subResource: string } },
   options: CallOptions,
 ): Promise<void> {
-  try {
-    await sendSubResource(client, { ...input, method: 'DELETE' }, options);
-  } catch (thrown) {
-    if (thrown instanceof AppFailure && missingCodes.has(thrown.appError.code ?? '')) return;
-    throw thrown;
-  }
+  const { bucket, form, text } = input;
+  const operation = `putBucket ${input.document}`;
+  const document = { text, type: 'application/xml' } as const;
+  const request = { operation, bucket, key: null, subResource: form.subResource, document };
+  await sendSubResource(client, { ...request, method: 'PUT' }, options);
 }
 
-function formOf<Name extends ConfigurationName>(
-  client: StorageClient,
-  document: Name,
-): DocumentForm<ConfigurationDocuments[Name]> {
-  const form = client.dialect.configuration[document] as
-    | DocumentForm<ConfigurationDocuments[Name]>
-    | undefined;
+type FormOf<Name extends ConfigurationName> =
+  | DocumentForm<ConfigurationDocuments[Name]>
+  | EmulatedForm<ConfigurationDocuments[Name]>;
+
+function formOf<Name extends ConfigurationName>(client: StorageClient, document: Name): FormOf<Name> {
+  const form = client.dialect.configuration[document] as FormOf<Name> | undefined;
   if (form) return form;
   throw failure('not-offered', `“${document}” is not a setting of this provider's buckets.`, {
     reason: 'no-such-setting',

@@ -7,12 +7,15 @@ import {
 import { type LegalHold, legalHoldSchema } from '../../../shared/model/configuration/legal-hold.ts';
 import { type Retention, retentionSchema } from '../../../shared/model/configuration/retention.ts';
 import { taggingSchema } from '../../../shared/model/configuration/tagging.ts';
+import { requireFeature } from '../client/lacking.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import { readDocument, writeDocument } from '../configuration/document-codec.ts';
+import type { AccessChange } from '../interface/access.ts';
 import type { CallOptions } from '../interface/call-options.ts';
 import type { ObjectVersionPlace } from '../interface/object-settings-group.ts';
 import { printXml } from '../xml/xml.ts';
-import { fetchDocument, removeDocument, type SubResourceRequest, sendSubResource } from './configuration.ts';
+import { changeAccess } from './access.ts';
+import { fetchDocument, removeDocument, type SubResourceRequest, sendSubResource } from './sub-resources.ts';
 
 interface ObjectForm<Schema extends z.ZodObject> {
   readonly subResource: string;
@@ -64,6 +67,7 @@ export async function getRetention(
   place: ObjectVersionPlace,
   options: CallOptions = {},
 ): Promise<Retention | null> {
+  requireFeature(client.dialect, 'retention');
   const document = await read(client, 'getRetention', place, retention, options);
   // Where nothing was ever set some servers answer an empty document.
   return document?.mode || document?.retainUntil ? document : null;
@@ -75,6 +79,7 @@ export async function setRetention(
   input: ObjectVersionPlace & { retention: Retention; bypassesGovernance?: boolean },
   options: CallOptions = {},
 ): Promise<void> {
+  requireFeature(client.dialect, 'retention');
   const header = `${client.dialect.headerPrefix}bypass-governance-retention`;
   const headers = { [header]: input.bypassesGovernance ? 'true' : undefined };
   await write(client, 'setRetention', input, retention, input.retention, headers, options);
@@ -86,6 +91,7 @@ export async function hasLegalHold(
   place: ObjectVersionPlace,
   options: CallOptions = {},
 ): Promise<boolean> {
+  requireFeature(client.dialect, 'legal-hold');
   return (await read(client, 'hasLegalHold', place, legalHold, options))?.status === 'ON';
 }
 
@@ -95,6 +101,7 @@ export async function setLegalHold(
   input: ObjectVersionPlace & { isOn: boolean },
   options: CallOptions = {},
 ): Promise<void> {
+  requireFeature(client.dialect, 'legal-hold');
   const value: LegalHold = { status: input.isOn ? 'ON' : 'OFF' };
   await write(client, 'setLegalHold', input, legalHold, value, {}, options);
 }
@@ -110,29 +117,14 @@ export async function getObjectAcl(
   throw failure('malformed-response', 'The server says that the object has no access list at all.');
 }
 
-/** Replaces an object's access list. */
+/** Changes who may do what with an object. */
 export async function putObjectAcl(
   client: StorageClient,
-  input: ObjectVersionPlace & { acl: AccessControl },
+  { bucket, key, versionId, ...access }: ObjectVersionPlace & AccessChange,
   options: CallOptions = {},
 ): Promise<void> {
-  await write(client, 'putObjectAcl', input, acl, input.acl, {}, options);
-}
-
-/** One of the ready-made access lists, for a bucket (`key` null) or an object. */
-export async function setCannedAcl(
-  client: StorageClient,
-  input: { bucket: string; key: string | null; versionId?: string; acl: string },
-  options: CallOptions = {},
-): Promise<void> {
-  const { headerPrefix, objectAclHeader } = client.dialect;
-  const header = input.key === null ? `${headerPrefix}acl` : objectAclHeader;
-  const request = {
-    ...requestOf('setCannedAcl', input),
-    subResource: 'acl',
-    headers: { [header]: input.acl },
-  };
-  await sendSubResource(client, { ...request, method: 'PUT' }, options);
+  const place = { bucket, key, ...(versionId === undefined ? {} : { versionId }) };
+  await changeAccess(client, 'putObjectAcl', place, access, options);
 }
 
 /** Asks for an archived object to be readable for some days. */

@@ -1,8 +1,17 @@
 import { type ConfigurationForms, commonForms } from '../configuration/document-forms.ts';
+import { ossLacks } from './lacks.ts';
+import { replicationForm } from './replication-form.ts';
 
 /** https://www.alibabacloud.com/help/en/oss/developer-reference/list-of-operations-by-function */
 export const ossConfigurationForms: ConfigurationForms = {
   ...commonForms,
+  acl: {
+    subResource: 'acl',
+    rootName: 'AccessControlPolicy',
+    removal: null,
+    isReadOnly: ossLacks['access-documents'] ?? '',
+  },
+  replication: replicationForm,
   logging: { subResource: 'logging', rootName: 'BucketLoggingStatus', removal: 'delete' },
   encryption: { subResource: 'encryption', rootName: 'ServerSideEncryptionRule', removal: 'delete' },
   referer: {
@@ -14,5 +23,15 @@ export const ossConfigurationForms: ConfigurationForms = {
     subResource: 'requestPayment',
     rootName: 'RequestPaymentConfiguration',
     removal: null,
+  },
+  acceleration: {
+    subResource: 'transferAcceleration',
+    rootName: 'TransferAccelerationConfiguration',
+    removal: null,
+  },
+  'public-access-block': {
+    subResource: 'publicAccessBlock',
+    rootName: 'PublicAccessBlockConfiguration',
+    removal: 'delete',
   },
 };

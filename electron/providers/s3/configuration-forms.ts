@@ -47,6 +47,11 @@ export const s3ConfigurationForms: ConfigurationForms = {
     subResource: 'policyStatus',
     rootName: 'PolicyStatus',
     removal: null,
-    isReadOnly: true,
+    isReadOnly: 'The server works this out from the policy.',
+  },
+  'ownership-controls': {
+    subResource: 'ownershipControls',
+    rootName: 'OwnershipControls',
+    removal: 'delete',
   },
 };

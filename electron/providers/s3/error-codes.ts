@@ -77,6 +77,16 @@ const rows: readonly ErrorRow[] = [
     'AccessDenied AllAccessDisabled AccountProblem NotSignedUp UnauthorizedAccess',
     { kind: 'access-denied', message: 'These keys may not do this.' },
   ],
+  [
+    'AccessControlListNotSupported',
+    {
+      kind: 'not-offered',
+      reason: 'acl-disabled',
+      retry: 'after-user-acts',
+      message:
+        'Access lists are switched off for this bucket by its ownership. Use a policy, or change the ownership first.',
+    },
+  ],
   ['InvalidAccessKeyId', sharedMeanings.unknownAccessKey],
   [
     'SignatureDoesNotMatch',

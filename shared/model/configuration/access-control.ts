@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { attribute, inner, inners, part, text } from './element.ts';
+import { attribute, inner, inners, ownText, part, text } from './element.ts';
 
 const personPart = part({ id: text('ID'), displayName: text('DisplayName') });
 
@@ -12,7 +12,12 @@ const granteePart = part({
   uri: text('URI'),
 });
 
-const grantPart = part({ grantee: inner(granteePart, 'Grantee'), permission: text('Permission') });
+/** On OSS the one grant is a `word`: private, public-read, public-read-write; of an object also default. */
+const grantPart = part({
+  word: ownText(),
+  grantee: inner(granteePart, 'Grantee'),
+  permission: text('Permission'),
+});
 
 /**
  * Who owns a bucket or object and who may do what with it. Permissions: FULL_CONTROL, READ, WRITE, READ_ACP,

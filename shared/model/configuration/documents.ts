@@ -2,11 +2,14 @@ import type { z } from 'zod';
 import { accelerationSchema } from './acceleration.ts';
 import { accessControlSchema } from './access-control.ts';
 import { corsSchema } from './cors.ts';
+import { customDomainSchema } from './custom-domain.ts';
 import { encryptionSchema } from './encryption.ts';
 import { lifecycleSchema } from './lifecycle.ts';
 import { loggingSchema } from './logging.ts';
 import { notificationSchema } from './notification.ts';
 import { objectLockSchema } from './object-lock.ts';
+import { originSchema } from './origin.ts';
+import { ownershipControlsSchema } from './ownership-controls.ts';
 import { policyStatusSchema } from './policy-status.ts';
 import { publicAccessBlockSchema } from './public-access-block.ts';
 import { refererSchema } from './referer.ts';
@@ -34,6 +37,9 @@ export const configurationSchemas = {
   acceleration: accelerationSchema,
   'public-access-block': publicAccessBlockSchema,
   'policy-status': policyStatusSchema,
+  'ownership-controls': ownershipControlsSchema,
+  'custom-domain': customDomainSchema,
+  origin: originSchema,
 } as const;
 
 export type ConfigurationName = keyof typeof configurationSchemas;

@@ -6,6 +6,8 @@ export interface FieldName {
   readonly elements: readonly string[];
   /** An attribute with its namespace, instead of an element. */
   readonly attribute?: { readonly prefix: string; readonly namespace: string };
+  /** The text of the part itself, instead of an element in it. */
+  readonly isOwnText?: true;
 }
 
 /** The names of all fields, by their schemas: what a codec reads documents by. */
@@ -43,6 +45,13 @@ export function flag(name: string) {
 export function attribute(prefix: string, name: string, namespace: string) {
   const schema = z.string();
   fieldNames.add(schema, { elements: [name], attribute: { prefix, namespace } });
+  return schema.optional();
+}
+
+/** What a part says when it holds a text and no elements. */
+export function ownText() {
+  const schema = z.string();
+  fieldNames.add(schema, { elements: [], isOwnText: true });
   return schema.optional();
 }
 

@@ -14,6 +14,7 @@ const destinationPart = part({
   bucket: text('Bucket'),
   storageClass: text('StorageClass'),
   location: text('Location'),
+  transferType: text('TransferType'),
 });
 
 /** `deleteReplication` and `existingObjectReplication` are MinIO's; `prefixSet`, `action` and `historical…` OSS's. */
@@ -37,6 +38,11 @@ const replicationRulePart = part({
   prefixSet: inner(part({ prefixes: texts('Prefix') }), 'PrefixSet'),
   action: text('Action'),
   historicalObjectReplication: text('HistoricalObjectReplication'),
+  syncRole: text('SyncRole'),
+  encryptionConfiguration: inner(
+    part({ replicaKmsKeyId: text('ReplicaKmsKeyID') }),
+    'EncryptionConfiguration',
+  ),
 });
 
 /**

@@ -135,11 +135,11 @@ const accessChecks: readonly Check[] = [
   },
   {
     group: 'objects',
-    operation: 'setCannedAcl (object)',
+    operation: 'putObjectAcl (canned)',
     async run(context) {
       const { objects } = context.provider;
       const place = await putKey(context, 'canned');
-      await objects.setCannedAcl({ ...place, acl: 'public-read' });
+      await objects.putObjectAcl({ ...place, canned: 'public-read' });
       const grants = (await objects.getObjectAcl(place)).accessControlList?.grants ?? [];
       expectThat(
         grants.some(({ permission }) => permission === 'READ'),

@@ -70,6 +70,9 @@ const settingRoots: Readonly<Record<string, string>> = {
   accelerate: 'AccelerateConfiguration',
   publicAccessBlock: 'PublicAccessBlockConfiguration',
   policyStatus: 'PolicyStatus',
+  ownershipControls: 'OwnershipControls',
+  domain: 'DomainConfiguration',
+  origin: 'OriginConfiguration',
 };
 
 function answerTo({ method, target, headers }: WireRequest): string {

@@ -7,6 +7,7 @@ import {
 } from '../../../../shared/model/configuration/documents.ts';
 import type { StorageClient } from '../../client/storage-client.ts';
 import { readDocument } from '../../configuration/document-codec.ts';
+import { putBucketAcl } from '../../operations/access.ts';
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from '../../operations/bucket-policy.ts';
 import { deleteConfiguration, getConfiguration, putConfiguration } from '../../operations/configuration.ts';
 import * as settings from '../../operations/object-settings.ts';
@@ -77,11 +78,11 @@ export const settingsDrivers: Readonly<Record<string, Driver>> = {
   PutBucketAcl: (fields, { client }) => {
     const bucket = fields.need('Bucket');
     const acl = fields.text('ACL');
-    if (acl !== undefined) return () => settings.setCannedAcl(client, { bucket, key: null, acl });
+    if (acl !== undefined) return () => putBucketAcl(client, { bucket, canned: acl });
     const policy = fields.object('AccessControlPolicy');
     const value = models.takeAcl(policy);
     policy.end();
-    return () => putConfiguration(client, { bucket, document: 'acl', value });
+    return () => putBucketAcl(client, { bucket, acl: value });
   },
   PutBucketCors: put('cors', 'CORSConfiguration', models.takeCors),
   PutBucketLifecycleConfiguration: put('lifecycle', 'LifecycleConfiguration', models.takeLifecycle),
@@ -118,7 +119,9 @@ export const settingsDrivers: Readonly<Record<string, Driver>> = {
   },
   PutConfiguration: (fields, { client }) => {
     const document = takeDocument(fields, client);
-    const { rootName } = client.dialect.configuration[document] ?? { rootName: '' };
+    const form = client.dialect.configuration[document];
+    if (!form || 'emulation' in form) throw new NotImplemented('this setting in this dialect');
+    const { rootName } = form;
     const schema: z.ZodObject = configurationSchemas[document];
     const value = readDocument(fields.need('Text'), rootName, schema, client.dialect.xmlNamespace);
     const input = { bucket: fields.need('Bucket'), document, value: value as never };
@@ -131,7 +134,7 @@ export const settingsDrivers: Readonly<Record<string, Driver>> = {
   PutObjectAcl: (fields, { client }) => {
     const place = takeVersion(fields);
     const acl = fields.text('ACL');
-    if (acl !== undefined) return () => settings.setCannedAcl(client, { ...place, acl });
+    if (acl !== undefined) return () => settings.putObjectAcl(client, { ...place, canned: acl });
     const text = fields.need('Text');
     const value = readDocument(text, 'AccessControlPolicy', accessControlSchema, client.dialect.xmlNamespace);
     return () => settings.putObjectAcl(client, { ...place, acl: value });

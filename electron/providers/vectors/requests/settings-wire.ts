@@ -20,6 +20,10 @@ const documents: Readonly<Record<string, ConfigurationName>> = {
   accelerate: 'acceleration',
   publicAccessBlock: 'public-access-block',
   policyStatus: 'policy-status',
+  ownershipControls: 'ownership-controls',
+  domain: 'custom-domain',
+  origin: 'origin',
+  transferAcceleration: 'acceleration',
 };
 const objectCommands: Readonly<Record<string, string>> = {
   acl: 'ObjectAcl',
