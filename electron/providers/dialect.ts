@@ -1,6 +1,5 @@
 import type { AppError, AppErrorKind, RetryAdvice } from '../../shared/model/app-error.ts';
 import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/connection.ts';
-import type { Lacks } from './client/lacking.ts';
 import type { ConfigurationForms } from './configuration/document-forms.ts';
 import type { Credentials } from './credentials.ts';
 import type { ProviderLimits } from './storage-provider.ts';
@@ -133,8 +132,8 @@ export interface Dialect {
   readonly hasListV2: boolean;
   readonly bucketPages: BucketPages;
   readonly checksums: readonly ChecksumNames[];
-  /** What this provider has not, with the reason. */
-  readonly lacks: Lacks;
+  /** False: access is given by a word, and not by grants or a list. */
+  readonly takesAccessLists: boolean;
   /** The documents a bucket is configured by. */
   readonly configuration: ConfigurationForms;
   /** Element around the speed of a restore. */

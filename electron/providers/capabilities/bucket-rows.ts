@@ -1,4 +1,4 @@
-import { asked, askedElsewhere, emulated, file, method, notOffered, offered, row } from './support.ts';
+import { askedElsewhere, document, emulated, file, method, notOffered, offered, row } from './support.ts';
 
 /** The life of buckets, and what is in them. */
 export const bucketRows = {
@@ -27,13 +27,29 @@ export const advancedBucketRows = {
   inventory: row(71, [], askedElsewhere, offered, offered),
   ownershipControls: row(
     71,
-    [],
+    [
+      document('get', 'ownership-controls'),
+      document('put', 'ownership-controls'),
+      document('delete', 'ownership-controls'),
+    ],
     askedElsewhere,
     notOffered('setting-not-offered'),
     notOffered('setting-not-offered'),
   ),
-  bucketDomain: row(71, [], notOffered('setting-not-offered'), offered, asked),
-  bucketOrigin: row(71, [], notOffered('setting-not-offered'), offered, notOffered('setting-not-offered')),
+  bucketDomain: row(
+    71,
+    [document('get', 'custom-domain'), document('put', 'custom-domain'), document('delete', 'custom-domain')],
+    notOffered('setting-not-offered'),
+    offered,
+    notOffered('not-built'),
+  ),
+  bucketOrigin: row(
+    71,
+    [document('get', 'origin'), document('put', 'origin'), document('delete', 'origin')],
+    notOffered('setting-not-offered'),
+    offered,
+    notOffered('setting-not-offered'),
+  ),
   initiateBucketWorm: row(
     72,
     [],

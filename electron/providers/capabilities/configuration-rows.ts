@@ -2,19 +2,18 @@ import { asked, askedElsewhere, document, emulated, method, notOffered, offered,
 
 const noLock = notOffered('no-object-lock');
 const noSetting = notOffered('setting-not-offered');
-const notBuilt = notOffered('not-built');
 const noNotifications = notOffered('no-notifications');
 
 /** The settings of buckets. */
 export const configurationRows = {
   putBucketAcl: row(
     32,
-    [document('put', 'acl'), method('objects.setCannedAcl')],
+    [document('put', 'acl'), method('configuration.putAcl')],
     askedElsewhere,
     offered,
     offered,
   ),
-  getBucketAcl: row(33, [document('get', 'acl')], askedElsewhere, offered, notBuilt),
+  getBucketAcl: row(33, [document('get', 'acl')], askedElsewhere, offered, offered),
   putBucketCors: row(34, [document('put', 'cors')], askedElsewhere, offered, offered),
   getBucketCors: row(35, [document('get', 'cors')], askedElsewhere, offered, offered),
   deleteBucketCors: row(36, [document('delete', 'cors')], askedElsewhere, offered, offered),
@@ -23,9 +22,9 @@ export const configurationRows = {
   deleteBucketLifecycle: row(39, [document('delete', 'lifecycle')], askedElsewhere, offered, offered),
   putBucketVersioning: row(40, [document('put', 'versioning')], askedElsewhere, offered, offered),
   getBucketVersioning: row(41, [document('get', 'versioning')], askedElsewhere, offered, offered),
-  putBucketReplication: row(42, [document('put', 'replication')], askedElsewhere, offered, notBuilt),
-  getBucketReplication: row(43, [document('get', 'replication')], askedElsewhere, offered, notBuilt),
-  deleteBucketReplication: row(44, [document('delete', 'replication')], askedElsewhere, offered, notBuilt),
+  putBucketReplication: row(42, [document('put', 'replication')], askedElsewhere, offered, offered),
+  getBucketReplication: row(43, [document('get', 'replication')], askedElsewhere, offered, offered),
+  deleteBucketReplication: row(44, [document('delete', 'replication')], askedElsewhere, offered, offered),
   putBucketTags: row(45, [document('put', 'tagging')], askedElsewhere, offered, offered),
   getBucketTags: row(46, [document('get', 'tagging')], askedElsewhere, offered, offered),
   deleteBucketTags: row(47, [document('delete', 'tagging')], askedElsewhere, offered, offered),
@@ -65,9 +64,9 @@ export const configurationRows = {
   putBucketEncryption: row(57, [document('put', 'encryption')], askedElsewhere, offered, offered),
   getBucketEncryption: row(58, [document('get', 'encryption')], askedElsewhere, offered, offered),
   deleteBucketEncryption: row(59, [document('delete', 'encryption')], askedElsewhere, offered, offered),
-  putObjectLockConfig: row(60, [document('put', 'object-lock')], askedElsewhere, noLock, noLock),
-  getObjectLockConfig: row(61, [document('get', 'object-lock')], askedElsewhere, noLock, noLock),
-  deleteObjectLockConfig: row(62, [document('delete', 'object-lock')], askedElsewhere, noLock, noLock),
+  putObjectLockConfig: row(60, [document('put', 'object-lock')], askedElsewhere, offered, noLock),
+  getObjectLockConfig: row(61, [document('get', 'object-lock')], askedElsewhere, offered, noLock),
+  deleteObjectLockConfig: row(62, [document('delete', 'object-lock')], askedElsewhere, offered, noLock),
   putBucketLogging: row(63, [document('put', 'logging')], askedElsewhere, offered, offered),
   getBucketLogging: row(64, [document('get', 'logging')], askedElsewhere, offered, offered),
   deleteBucketLogging: row(65, [document('delete', 'logging')], askedElsewhere, offered, offered),
@@ -88,7 +87,7 @@ export const configurationRows = {
     [document('get', 'acceleration'), document('put', 'acceleration')],
     askedElsewhere,
     offered,
-    noSetting,
+    offered,
   ),
   publicAccessBlock: row(
     71,
@@ -99,7 +98,7 @@ export const configurationRows = {
     ],
     askedElsewhere,
     noSetting,
-    noSetting,
+    offered,
   ),
   policyStatus: row(71, [document('get', 'policy-status')], askedElsewhere, noSetting, noSetting),
 };

@@ -1,3 +1,5 @@
+import { type AppFailure, failure } from '../../../shared/model/app-error.ts';
+
 /**
  * Why a provider has no such operation: the name is the `reason` that the page translates (`errors.reasons`), the
  * message its English wording.
@@ -25,6 +27,8 @@ const refusals = [
   { reason: 'no-image-processing', message: 'The provider does not process images.' },
   { reason: 'no-symlinks', message: 'The provider has no symbolic links between objects.' },
   { reason: 'no-live-channels', message: 'The provider takes no live video.' },
+  { reason: 'no-access-lists', message: 'The provider gives access by a word; use a policy to name people.' },
+  { reason: 'worked-out', message: 'The provider works this out from other settings.' },
   { reason: 'setting-not-offered', message: 'The provider has no such setting of a bucket.' },
   // Not the provider's fault, and not for long.
   { reason: 'not-built', message: 'Stowage cannot do this yet.' },
@@ -35,6 +39,11 @@ export type RefusalName = (typeof refusals)[number]['reason'];
 const messages: ReadonlyMap<string, string> = new Map(
   refusals.map(({ reason, message }) => [reason, message]),
 );
+
+/** The failure of an operation, or of a part of one, that the provider has not. */
+export function refusal(reason: RefusalName): AppFailure {
+  return failure('not-offered', refusalMessage(reason), { reason });
+}
 
 /** The English wording of a reason. */
 export function refusalMessage(reason: RefusalName): string {

@@ -1,10 +1,9 @@
-import { failure } from '../../../shared/model/app-error.ts';
 import type { Endpoint } from '../../../shared/model/connection.ts';
 import type { Dialect } from '../dialect.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 import { supportAt } from './capabilities-of.ts';
 import { methodsOf, operations } from './operation-table.ts';
-import { type RefusalName, refusalMessage } from './refusals.ts';
+import { type RefusalName, refusal } from './refusals.ts';
 import type { GroupName, MethodPath } from './support.ts';
 
 type Groups = Pick<StorageProvider, GroupName>;
@@ -29,7 +28,7 @@ export function refuseAbsent(groups: Groups, dialect: Dialect, endpoint: Endpoin
   const refused: Record<string, object> = { ...groups };
   for (const [path, reason] of absentMethods(dialect, endpoint)) {
     const [group = '', name = ''] = path.split('.');
-    const refuse = () => Promise.reject(failure('not-offered', refusalMessage(reason), { reason }));
+    const refuse = () => Promise.reject(refusal(reason));
     refused[group] = { ...refused[group], [name]: refuse };
   }
   return refused as unknown as Groups;

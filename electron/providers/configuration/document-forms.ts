@@ -2,6 +2,7 @@ import type {
   ConfigurationDocuments,
   ConfigurationName,
 } from '../../../shared/model/configuration/documents.ts';
+import type { RefusalName } from '../capabilities/refusals.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
 
@@ -25,7 +26,7 @@ export interface DocumentForm<Model = never> {
     | ((client: StorageClient, input: Place, options: CallOptions) => Promise<void>)
     | null;
   /** Why it can be read only. */
-  readonly isReadOnly?: string;
+  readonly isReadOnly?: RefusalName;
   /**
    * Servers, by the name they give, that cannot write it, and take its document for a malformed one of a new bucket.
    */

@@ -4,7 +4,6 @@ import type { BucketLocator, Dialect, SigningContext } from '../dialect.ts';
 import { addressCos, copySourceOf, isTencentHost, tencentRegion } from './addressing.ts';
 import { cosConfigurationForms } from './configuration-forms.ts';
 import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
-import { cosLacks } from './lacks.ts';
 import { authorizationValue, signRequest } from './signing/authorization.ts';
 import type { KeyTime } from './signing/key-time.ts';
 import { presignQuery } from './signing/presigned-query.ts';
@@ -48,7 +47,7 @@ export const cosDialect: Dialect = {
   hasListV2: false,
   bucketPages,
   checksums: [{ name: 'crc64ecma', header: 'x-cos-hash-crc64ecma', element: null, isSendable: false }],
-  lacks: cosLacks,
+  takesAccessLists: true,
   configuration: cosConfigurationForms,
   restoreTierElement: 'CASJobParameters',
   forbidOverwriteHeader: 'x-cos-forbid-overwrite',

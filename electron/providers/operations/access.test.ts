@@ -56,11 +56,11 @@ describe('access', () => {
     for (const access of [{ acl }, { grants: { read: 'id="2"' } }]) {
       expect(await errorOf(configuration.putAcl({ bucket, ...access }))).toMatchObject({
         kind: 'not-offered',
-        reason: 'no-access-documents',
+        reason: 'no-access-lists',
       });
     }
     const put = configuration.put({ bucket, document: 'acl', value: acl });
-    expect(await errorOf(put)).toMatchObject({ kind: 'not-offered', reason: 'read-only-setting' });
+    expect(await errorOf(put)).toMatchObject({ kind: 'not-offered', reason: 'no-access-lists' });
     // The last three asked once more at most, and changed nothing.
     expect(
       sent()

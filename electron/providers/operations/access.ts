@@ -1,6 +1,6 @@
 import { failure } from '../../../shared/model/app-error.ts';
 import { accessControlSchema } from '../../../shared/model/configuration/access-control.ts';
-import { requireFeature } from '../client/lacking.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import { writeDocument } from '../configuration/document-codec.ts';
 import type { AccessChange } from '../interface/access.ts';
@@ -26,7 +26,7 @@ export async function changeAccess(
       },
     );
   }
-  if (access.canned === undefined) requireFeature(dialect, 'access-documents');
+  if (access.canned === undefined && !dialect.takesAccessLists) throw refusal('no-access-lists');
   const request: SubResourceRequest = { operation, ...place, subResource: 'acl', method: 'PUT' };
   const word = place.key === null ? `${dialect.headerPrefix}acl` : dialect.objectAclHeader;
   const headers = { [word]: access.canned, ...grantHeaders(client, access) };

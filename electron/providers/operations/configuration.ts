@@ -5,6 +5,7 @@ import {
   type ConfigurationName,
   configurationSchemas,
 } from '../../../shared/model/configuration/documents.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import { readDocument, writeDocument } from '../configuration/document-codec.ts';
 import type { DocumentForm, EmulatedForm } from '../configuration/document-forms.ts';
@@ -42,9 +43,7 @@ export async function putConfiguration<Name extends ConfigurationName>(
   const form = formOf(client, document);
   if ('emulation' in form) return await form.emulation.write(client, { bucket, value }, options);
   const { rootName, isReadOnly, unwrittenBy, prepare, spellings, write } = form;
-  if (isReadOnly) {
-    throw failure('not-offered', isReadOnly, { reason: 'read-only-setting', values: { document } });
-  }
+  if (isReadOnly) throw refusal(isReadOnly);
   if (write) return await write(client, { bucket, value }, options);
   const schema: z.ZodObject = configurationSchemas[document];
   const prepared = prepare ? prepare(value) : value;

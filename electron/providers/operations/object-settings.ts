@@ -7,7 +7,6 @@ import {
 import { type LegalHold, legalHoldSchema } from '../../../shared/model/configuration/legal-hold.ts';
 import { type Retention, retentionSchema } from '../../../shared/model/configuration/retention.ts';
 import { taggingSchema } from '../../../shared/model/configuration/tagging.ts';
-import { requireFeature } from '../client/lacking.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import { readDocument, writeDocument } from '../configuration/document-codec.ts';
 import type { AccessChange } from '../interface/access.ts';
@@ -67,7 +66,6 @@ export async function getRetention(
   place: ObjectVersionPlace,
   options: CallOptions = {},
 ): Promise<Retention | null> {
-  requireFeature(client.dialect, 'retention');
   const document = await read(client, 'getRetention', place, retention, options);
   // Where nothing was ever set some servers answer an empty document.
   return document?.mode || document?.retainUntil ? document : null;
@@ -79,7 +77,6 @@ export async function setRetention(
   input: ObjectVersionPlace & { retention: Retention; bypassesGovernance?: boolean },
   options: CallOptions = {},
 ): Promise<void> {
-  requireFeature(client.dialect, 'retention');
   const header = `${client.dialect.headerPrefix}bypass-governance-retention`;
   const headers = { [header]: input.bypassesGovernance ? 'true' : undefined };
   await write(client, 'setRetention', input, retention, input.retention, headers, options);
@@ -91,7 +88,6 @@ export async function hasLegalHold(
   place: ObjectVersionPlace,
   options: CallOptions = {},
 ): Promise<boolean> {
-  requireFeature(client.dialect, 'legal-hold');
   return (await read(client, 'hasLegalHold', place, legalHold, options))?.status === 'ON';
 }
 
@@ -101,7 +97,6 @@ export async function setLegalHold(
   input: ObjectVersionPlace & { isOn: boolean },
   options: CallOptions = {},
 ): Promise<void> {
-  requireFeature(client.dialect, 'legal-hold');
   const value: LegalHold = { status: input.isOn ? 'ON' : 'OFF' };
   await write(client, 'setLegalHold', input, legalHold, value, {}, options);
 }

@@ -1,5 +1,4 @@
 import { type ConfigurationForms, commonForms } from '../configuration/document-forms.ts';
-import { ossLacks } from './lacks.ts';
 import { replicationForm } from './replication-form.ts';
 
 /** https://www.alibabacloud.com/help/en/oss/developer-reference/list-of-operations-by-function */
@@ -9,7 +8,7 @@ export const ossConfigurationForms: ConfigurationForms = {
     subResource: 'acl',
     rootName: 'AccessControlPolicy',
     removal: null,
-    isReadOnly: ossLacks['access-documents'] ?? '',
+    isReadOnly: 'no-access-lists',
   },
   replication: replicationForm,
   logging: { subResource: 'logging', rootName: 'BucketLoggingStatus', removal: 'delete' },

@@ -5,7 +5,6 @@ import type { Dialect } from '../dialect.ts';
 import { addressOss, alibabaRegion, bareRegion, isAlibabaHost } from './addressing.ts';
 import { ossConfigurationForms } from './configuration-forms.ts';
 import { isWrongOssRegion, meaningOfOss } from './error-codes.ts';
-import { ossLacks } from './lacks.ts';
 import { decodeMetadata, encodeMetadata } from './metadata.ts';
 import { signHeaders } from './signing/header-signature.ts';
 import { presignQuery } from './signing/presigned-query.ts';
@@ -47,7 +46,7 @@ export const ossDialect: Dialect = {
   checksums: [
     { name: 'crc64ecma', header: 'x-oss-hash-crc64ecma', element: 'HashCrc64ecma', isSendable: false },
   ],
-  lacks: ossLacks,
+  takesAccessLists: false,
   configuration: ossConfigurationForms,
   restoreTierElement: 'JobParameters',
   forbidOverwriteHeader: 'x-oss-forbid-overwrite',

@@ -47,7 +47,7 @@ export const s3ConfigurationForms: ConfigurationForms = {
     subResource: 'policyStatus',
     rootName: 'PolicyStatus',
     removal: null,
-    isReadOnly: 'The server works this out from the policy.',
+    isReadOnly: 'worked-out',
   },
   'ownership-controls': {
     subResource: 'ownershipControls',

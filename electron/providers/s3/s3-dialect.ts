@@ -5,7 +5,6 @@ import { addressS3, amazonRegion, isAmazonHost } from './addressing.ts';
 import { checkNewS3BucketName } from './bucket-names.ts';
 import { s3ConfigurationForms } from './configuration-forms.ts';
 import { meaningOfS3 } from './error-codes.ts';
-import { s3Lacks } from './lacks.ts';
 import { signHeaders } from './signing/header-signature.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 
@@ -63,7 +62,7 @@ export const s3Dialect: Dialect = {
     element: `Checksum${name.toUpperCase()}`,
     isSendable: true,
   })),
-  lacks: s3Lacks,
+  takesAccessLists: true,
   configuration: s3ConfigurationForms,
   restoreTierElement: 'GlacierJobParameters',
   forbidOverwriteHeader: null,
