@@ -34,6 +34,22 @@ async function firstObject(page: Page): Promise<number> {
   return Math.max(index, 0);
 }
 
+/** Opens the dialog of a new connection for a provider with hosts of its own, with something typed as its region. */
+async function openProviderForm(
+  page: Page,
+  language: Language,
+  provider: 'cos' | 'oss',
+  region: string,
+): Promise<void> {
+  await page
+    .getByRole('button', { name: word(language, 'shell.commands.addConnection') })
+    .first()
+    .click();
+  const { dialog } = new AppPage(page);
+  await dialog.getByRole('radio', { name: word(language, `connections.form.providers.${provider}`) }).click();
+  await dialog.getByRole('combobox', { name: word(language, 'connections.form.region') }).fill(region);
+}
+
 /** All screens, in the order a user meets them. */
 export const screens: readonly Screen[] = [
   { name: 'objects', show: async () => undefined },
@@ -116,6 +132,35 @@ export const screens: readonly Screen[] = [
         .first()
         .click();
       await expect(new AppPage(page).dialog).toBeVisible();
+    },
+  },
+  {
+    name: 'connection-cos',
+    show: async (page, language) => {
+      await openProviderForm(page, language, 'cos', 'ap-guangzhou');
+      await page.keyboard.press('Tab');
+    },
+  },
+  {
+    name: 'connection-oss-domain',
+    show: async (page, language) => {
+      await openProviderForm(page, language, 'oss', 'cn-shanghai');
+      await page.keyboard.press('Tab');
+      const { dialog } = new AppPage(page);
+      await dialog.getByRole('button', { name: word(language, 'connections.form.network') }).click();
+      await page
+        .getByRole('option')
+        .filter({ hasText: word(language, 'connections.form.networks.custom-domain') })
+        .click();
+      await dialog.getByRole('button', { name: word(language, 'connections.form.more') }).click();
+      await expect(dialog.getByText(word(language, 'connections.form.domainBucketHint'))).toBeVisible();
+    },
+  },
+  {
+    name: 'connection-regions',
+    show: async (page, language) => {
+      await openProviderForm(page, language, 'oss', 'south');
+      await expect(page.getByRole('option').first()).toBeVisible();
     },
   },
   {

@@ -98,6 +98,7 @@ function sandboxSettings(endpoint: ConnectionSettings['endpoint']): ConnectionSe
     endpoint,
     region,
     addressing: 'path',
+    signatureVersion: 'v4',
     tlsTrust: { mode: 'system' },
     proxy: { mode: 'none' },
     connectTimeoutMs: 10_000,

@@ -1,7 +1,11 @@
 import { exec } from 'node:child_process';
 import { z } from 'zod';
 import { failure } from '../../shared/model/app-error.ts';
-import type { CredentialSource } from '../../shared/model/connection.ts';
+import {
+  type ConnectionSettings,
+  environmentVariables,
+  type ProviderId,
+} from '../../shared/model/connection.ts';
 import type { CredentialProvider, Credentials } from '../providers/credentials.ts';
 import { type AwsProfile, type AwsSurroundings, readAwsProfile } from './aws-profiles.ts';
 import type { StoredKeys } from './connection-secrets.ts';
@@ -17,7 +21,7 @@ const processTimeoutMs = 60_000;
  * `aws-profile-without-keys`, `environment-without-keys`, `credential-process-failed`, `credentials-expired`.
  */
 export function credentialsFrom(
-  source: CredentialSource,
+  { credentialSource: source, provider }: Pick<ConnectionSettings, 'credentialSource' | 'provider'>,
   keys: StoredKeys | null,
   surroundings: AwsSurroundings,
   now: () => number,
@@ -30,7 +34,7 @@ export function credentialsFrom(
     case 'keys':
       return async () => fromKeys(keys);
     case 'environment':
-      return refreshing(async () => fromEnvironment(surroundings));
+      return refreshing(async () => fromEnvironment(provider, surroundings));
     case 'aws-profile':
       return refreshing(() => fromProfile(source.profileName, surroundings));
   }
@@ -45,22 +49,21 @@ function fromKeys(keys: StoredKeys | null): Credentials {
   );
 }
 
-/** https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html */
-function fromEnvironment({ environment }: AwsSurroundings): Credentials {
-  const accessKeyId = environment.AWS_ACCESS_KEY_ID?.trim();
-  const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY?.trim();
+function fromEnvironment(provider: ProviderId, { environment }: AwsSurroundings): Credentials {
+  const { id, secret, token, end } = environmentVariables[provider];
+  const accessKeyId = environment[id]?.trim();
+  const secretAccessKey = environment[secret]?.trim();
   if (!accessKeyId || !secretAccessKey) {
-    throw failure(
-      'authentication',
-      'The environment that started Stowage has no AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-      { reason: 'environment-without-keys' },
-    );
+    throw failure('authentication', `The environment that started Stowage has no ${id} and ${secret}.`, {
+      reason: 'environment-without-keys',
+      values: { id, secret },
+    });
   }
   return {
     accessKeyId,
     secretAccessKey,
-    sessionToken: environment.AWS_SESSION_TOKEN?.trim() || null,
-    expiresAtMs: parseTime(environment.AWS_CREDENTIAL_EXPIRATION),
+    sessionToken: environment[token]?.trim() || null,
+    expiresAtMs: parseTime(end === null ? undefined : environment[end]),
   };
 }
 

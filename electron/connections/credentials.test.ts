@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toAppError } from '../../shared/model/app-error.ts';
+import type { CredentialSource, ProviderId } from '../../shared/model/connection.ts';
 import type { Credentials } from '../providers/credentials.ts';
 import { readAwsProfiles } from './aws-profiles.ts';
 import { credentialsFrom } from './credential-sources.ts';
@@ -22,8 +23,12 @@ const rejection = async (promise: Promise<unknown>) => toAppError(await promise.
 const writeAws = (name: 'credentials' | 'config', text: string) =>
   writeFile(join(homeFolder, '.aws', name), text);
 const surroundings = (environment: Record<string, string> = {}) => ({ environment, homeFolder });
+const of = (credentialSource: CredentialSource, provider: ProviderId = 's3') => ({
+  credentialSource,
+  provider,
+});
 const fromProfile = (profileName: string, environment: Record<string, string> = {}) =>
-  credentialsFrom({ type: 'aws-profile', profileName }, null, surroundings(environment), now);
+  credentialsFrom(of({ type: 'aws-profile', profileName }), null, surroundings(environment), now);
 
 describe('AWS profile files', () => {
   it('are read together, with the credentials file first', async () => {
@@ -152,29 +157,49 @@ describe('other sources of keys', () => {
   it('reads the environment', async () => {
     const source = { type: 'environment' } as const;
     const environment = { AWS_ACCESS_KEY_ID: ' AK ', AWS_SECRET_ACCESS_KEY: 'SK', AWS_SESSION_TOKEN: 'T' };
-    expect(await credentialsFrom(source, null, surroundings(environment), now)()).toEqual({
+    expect(await credentialsFrom(of(source), null, surroundings(environment), now)()).toEqual({
       accessKeyId: 'AK',
       secretAccessKey: 'SK',
       sessionToken: 'T',
       expiresAtMs: null,
     });
-    expect(await rejection(credentialsFrom(source, null, surroundings(), now)())).toMatchObject({
+    expect(await rejection(credentialsFrom(of(source), null, surroundings(), now)())).toMatchObject({
       kind: 'authentication',
       reason: 'environment-without-keys',
     });
   });
 
+  it.each([
+    ['cos', 'TENCENTCLOUD_SECRET_ID', 'TENCENTCLOUD_SECRET_KEY', 'TENCENTCLOUD_SESSION_TOKEN'],
+    ['oss', 'OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET', 'OSS_SESSION_TOKEN'],
+  ] as const)('reads the variables of %s and no other', async (provider, id, secret, token) => {
+    const settings = of({ type: 'environment' }, provider);
+    const own = surroundings({ [id]: 'AK', [secret]: 'SK', [token]: 'T' });
+    expect(await credentialsFrom(settings, null, own, now)()).toMatchObject({
+      accessKeyId: 'AK',
+      secretAccessKey: 'SK',
+      sessionToken: 'T',
+    });
+    const others = surroundings({ AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK' });
+    expect(await rejection(credentialsFrom(settings, null, others, now)())).toMatchObject({
+      reason: 'environment-without-keys',
+      values: { id, secret },
+    });
+  });
+
   it('gives typed keys, nothing for anonymous, and a clear refusal without keys', async () => {
     const keys = { accessKeyId: 'AK', secretAccessKey: 'SK', sessionToken: 'T' };
-    expect(await credentialsFrom({ type: 'keys' }, keys, surroundings(), now)()).toEqual({
+    expect(await credentialsFrom(of({ type: 'keys' }), keys, surroundings(), now)()).toEqual({
       ...keys,
       expiresAtMs: null,
     });
-    expect(await credentialsFrom({ type: 'anonymous' }, keys, surroundings(), now)()).toBeNull();
-    expect(await rejection(credentialsFrom({ type: 'keys' }, null, surroundings(), now)())).toMatchObject({
-      kind: 'authentication',
-      reason: 'no-credential',
-    });
+    expect(await credentialsFrom(of({ type: 'anonymous' }), keys, surroundings(), now)()).toBeNull();
+    expect(await rejection(credentialsFrom(of({ type: 'keys' }), null, surroundings(), now)())).toMatchObject(
+      {
+        kind: 'authentication',
+        reason: 'no-credential',
+      },
+    );
   });
 });
 

@@ -49,7 +49,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   let isClosed = false;
 
   const credentialsOf = (settings: ConnectionSettings, secrets: ConnectionSecrets) =>
-    credentialsFrom(settings.credentialSource, secrets.keys, surroundings, now);
+    credentialsFrom(settings, secrets.keys, surroundings, now);
   const proxyOf = (settings: ConnectionSettings, secrets: ConnectionSecrets) =>
     resolveProxy(settings.proxy, settings.endpoint, secrets.proxyPassword, surroundings.environment);
 
@@ -64,6 +64,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       endpoint: settings.endpoint,
       region: settings.region,
       addressing: settings.addressing,
+      signatureVersion: settings.signatureVersion,
       tls: await loadTrust(settings.tlsTrust),
       proxy: proxy === null ? null : { url: proxy.href },
       connectTimeoutMs: settings.connectTimeoutMs,

@@ -27,9 +27,9 @@ const dialects: Record<ProviderOptions['provider'], Dialect> = {
 /** The dialect of a connection, with the signatures it asks for. */
 export function dialectOf({
   provider,
-  signatures,
-}: Pick<ProviderOptions, 'provider' | 'signatures'>): Dialect {
-  return provider === 'oss' && signatures === 'oss-v1' ? ossV1Dialect : dialects[provider];
+  signatureVersion,
+}: Pick<ProviderOptions, 'provider' | 'signatureVersion'>): Dialect {
+  return provider === 'oss' && signatureVersion === 'v1' ? ossV1Dialect : dialects[provider];
 }
 
 /**

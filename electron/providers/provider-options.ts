@@ -1,4 +1,9 @@
-import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/connection.ts';
+import type {
+  AddressingStyle,
+  Endpoint,
+  ProviderId,
+  SignatureVersion,
+} from '../../shared/model/connection.ts';
 import type { CredentialProvider } from './credentials.ts';
 
 /** Whom TLS trusts, with the authority's text already read. */
@@ -13,8 +18,8 @@ export type ProviderProxy = { readonly url: string } | { readonly mode: 'environ
 /** Everything a storage client needs to know about its connection. */
 export interface ProviderOptions {
   readonly provider: ProviderId;
-  /** An older way of signing, for servers that know no other; the dialect's own when absent. */
-  readonly signatures?: 'oss-v1';
+  /** `v1` for servers that know no newer way of signing; the newest of the dialect when absent. */
+  readonly signatureVersion?: SignatureVersion;
   readonly endpoint: Endpoint;
   /** Region to sign for; null: learn it per bucket. */
   readonly region: string | null;

@@ -80,7 +80,7 @@ describe('languages', () => {
     // Only what is a name or a term everywhere: a product, an algorithm, a unit.
     for (const [key, text] of isSame) {
       expect(`${key}: ${text}`).toMatch(
-        /: (SHA-256|Stowage \{version\}|ETag|curl|PowerShell|QR|HTTPS?|\{.*\})$/,
+        /: (SHA-256|SecretId|SecretKey|AccessKey ID|Stowage \{version\}|ETag|curl|PowerShell|QR|HTTPS?|\{.*\})$/,
       );
     }
   });

@@ -21,6 +21,9 @@ export const connectionColours = [
  */
 export const addressingStyles = ['auto', 'path', 'virtual-host', 'custom-domain'] as const;
 
+/** Ways of signing that a provider has had, newest first; only OSS has two. */
+export const signatureVersions = ['v4', 'v1'] as const;
+
 /**
  * Which of a vendor's hosts is used: `internal` ones answer inside the vendor's cloud only, `acceleration` enters its
  * network near the user, `dual-stack` answers over IPv6 too.
@@ -65,6 +68,36 @@ export const proxySchema = z.discriminatedUnion('mode', [
   }),
 ]);
 
+/** Names of variables; `end` is the time at which temporary keys end, null where no tool notes it. */
+export interface EnvironmentVariables {
+  readonly id: string;
+  readonly secret: string;
+  readonly token: string;
+  readonly end: string | null;
+}
+
+/**
+ * Environment variables that the providers' own tools read their keys from.
+ * S3: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
+ * COS: https://github.com/TencentCloud/tencentcloud-sdk-nodejs#credential-management
+ * OSS: https://www.alibabacloud.com/help/en/oss/developer-reference/oss-sdk-configure-access-credentials
+ */
+export const environmentVariables: Readonly<Record<ProviderId, EnvironmentVariables>> = {
+  s3: {
+    id: 'AWS_ACCESS_KEY_ID',
+    secret: 'AWS_SECRET_ACCESS_KEY',
+    token: 'AWS_SESSION_TOKEN',
+    end: 'AWS_CREDENTIAL_EXPIRATION',
+  },
+  cos: {
+    id: 'TENCENTCLOUD_SECRET_ID',
+    secret: 'TENCENTCLOUD_SECRET_KEY',
+    token: 'TENCENTCLOUD_SESSION_TOKEN',
+    end: null,
+  },
+  oss: { id: 'OSS_ACCESS_KEY_ID', secret: 'OSS_ACCESS_KEY_SECRET', token: 'OSS_SESSION_TOKEN', end: null },
+};
+
 /** Where the keys come from. Never the keys themselves: those are in the vault under the connection's id. */
 export const credentialSourceSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('keys') }),
@@ -85,6 +118,8 @@ export const connectionSettingsSchema = z.strictObject({
     .regex(/^[A-Za-z0-9-]{1,64}$/)
     .nullable(),
   addressing: z.enum(addressingStyles),
+  /** `v1` for a server that knows no newer one; read by providers that have it. */
+  signatureVersion: z.enum(signatureVersions).default('v4'),
   tlsTrust: tlsTrustSchema,
   proxy: proxySchema,
   /** Time to reach the server, 1,000 to 120,000 ms. */
@@ -130,6 +165,7 @@ export const connectionTestSteps = ['dns', 'tcp', 'tls', 'clock', 'signature', '
 export type ProviderId = (typeof providerIds)[number];
 export type AddressingStyle = (typeof addressingStyles)[number];
 export type VendorNetwork = (typeof vendorNetworks)[number];
+export type SignatureVersion = (typeof signatureVersions)[number];
 export type Endpoint = z.infer<typeof endpointSchema>;
 export type TlsTrust = z.infer<typeof tlsTrustSchema>;
 export type Proxy = z.infer<typeof proxySchema>;

@@ -9,6 +9,7 @@ export function sampleSettings(changes: Partial<ConnectionSettings> = {}): Conne
     endpoint: { host: '127.0.0.1', port: 9000, usesTls: false },
     region: 'us-east-1',
     addressing: 'path',
+    signatureVersion: 'v4',
     tlsTrust: { mode: 'system' },
     proxy: { mode: 'none' },
     connectTimeoutMs: 10_000,

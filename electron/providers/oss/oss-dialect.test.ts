@@ -164,7 +164,7 @@ describe('what only OSS does', () => {
   });
 
   test('version 1 signs when it is asked for', async () => {
-    const { provider, transport } = open([{ status: 200 }], { signatures: 'oss-v1' });
+    const { provider, transport } = open([{ status: 200 }], { signatureVersion: 'v1' });
     await provider.objects.headObject({ bucket, key: 'k' });
     expect(transport.requests[0]?.headers.authorization).toMatch(/^OSS TESTKEY:/);
     const { url } = await provider.sharing.presign({

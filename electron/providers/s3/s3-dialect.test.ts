@@ -103,6 +103,7 @@ describe('addresses', () => {
       '/Upper_Case/k',
     ],
     ['s3.amazonaws.com', null, true, 'path', 'us-east-1', 'b', 'k', 's3.us-east-1.amazonaws.com', '/b/k'],
+    ['files.example', null, true, 'custom-domain', 'us-east-1', 'b', 'k', 'files.example', '/k'],
     ['127.0.0.1', 9000, false, 'auto', 'us-east-1', 'b', 'k', '127.0.0.1:9000', '/b/k'],
     ['minio.test', 80, false, 'auto', 'us-east-1', 'b', null, 'minio.test', '/b'],
     ['minio.test', 443, true, 'auto', 'us-east-1', null, null, 'minio.test', '/'],

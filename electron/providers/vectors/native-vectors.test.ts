@@ -38,7 +38,7 @@ function linkOf({ id, scheme = '', input, expect: expected }: Vector) {
   const options: ProviderOptions = {
     ...localOptions(0),
     provider: 'oss',
-    ...(scheme === 'oss-v1-query' ? { signatures: 'oss-v1' as const } : {}),
+    ...(scheme === 'oss-v1-query' ? { signatureVersion: 'v1' as const } : {}),
     endpoint: { host: host.replace(`${bucket}.`, ''), port: null, usesTls: true },
     region: 'cn-hangzhou',
     now: () => Date.parse(link.time),

@@ -10,6 +10,7 @@ export function connectionOf(id: string, change: Partial<Connection> = {}): Conn
     endpoint: { host: `${id}.example`, port: null, usesTls: true },
     region: null,
     addressing: 'auto',
+    signatureVersion: 'v4',
     tlsTrust: { mode: 'system' },
     proxy: { mode: 'environment' },
     connectTimeoutMs: 10_000,

@@ -10,6 +10,9 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { providerForms } from '../connections/provider-forms.ts';
+import { RegionField } from '../connections/region-field.tsx';
+import { selectBucketList } from './buckets-slice.ts';
 
 /** Makes a bucket; its name is checked while it is typed, by the rules of the provider. */
 export function BucketCreateDialog({ connection }: { connection: Connection }) {
@@ -23,10 +26,14 @@ export function BucketCreateDialog({ connection }: { connection: Connection }) {
   const [isTried, setTried] = useState(false);
   const [state, setState] = useState<'idle' | 'running' | AppError>('idle');
 
-  const broken = findBucketNameProblem(connection.provider, name);
-  // A name that is still being typed is not yet too short.
-  const isEarly = !isTried && (name === '' || broken?.problem === 'bucket-name-too-short');
-  const nameProblem = broken === null || isEarly ? null : tProblem(broken.problem, { ...broken });
+  const { provider } = connection;
+  const ending = useAccountEnding(connection);
+  const bucket = name === '' || ending === '' || name.endsWith(ending) ? name : name + ending;
+  const broken = findBucketNameProblem(provider, bucket);
+  // A name that is still being typed is not yet too short, nor without its end.
+  const isUnfinished = ['bucket-name-too-short', 'bucket-name-account'].includes(broken?.problem ?? '');
+  const isEarly = !isTried && (name === '' || isUnfinished);
+  const nameProblem = broken === null || isEarly ? null : tProblem(broken.problem, { ...broken, provider });
   const isRegionWrong = !/^[A-Za-z0-9-]{0,64}$/.test(region.trim());
   const isLockOffered = lock?.status !== 'not-offered';
   const close = () => store.getState().buckets.closeDialog();
@@ -38,12 +45,12 @@ export function BucketCreateDialog({ connection }: { connection: Connection }) {
     try {
       await store.getState().buckets.create({
         connectionId: connection.id,
-        bucket: name,
+        bucket,
         region: region.trim() === '' ? null : region.trim(),
         hasObjectLock: hasObjectLock && isLockOffered,
       });
       close();
-      openBucket(store.getState(), connection.id, name);
+      openBucket(store.getState(), connection.id, bucket);
     } catch (thrown) {
       setState(toAppError(thrown));
     }
@@ -67,7 +74,8 @@ export function BucketCreateDialog({ connection }: { connection: Connection }) {
     >
       <TextField
         autoFocus
-        description={t('nameHint')}
+        description={ending === '' ? t(`nameHints.${provider}`) : t('endingHint', { ending })}
+        {...(ending === '' || name.endsWith(ending) ? {} : { end: <span>{ending}</span> })}
         errorMessage={nameProblem}
         isCode
         label={t('name')}
@@ -77,13 +85,12 @@ export function BucketCreateDialog({ connection }: { connection: Connection }) {
         }}
         value={name}
       />
-      <TextField
+      <RegionField
         description={t('regionHint')}
         errorMessage={isRegionWrong ? t('regionWrong') : null}
-        isCode
-        label={t('region')}
         onChange={setRegion}
         placeholder={connection.region ?? t('regionPlaceholder')}
+        provider={provider}
         value={region}
       />
       <Checkbox
@@ -106,4 +113,10 @@ export function BucketCreateDialog({ connection }: { connection: Connection }) {
       )}
     </Dialog>
   );
+}
+
+/** What every new name must end in, known from the buckets there are: `-1250000000`; empty when nothing tells. */
+function useAccountEnding({ id, provider }: Connection): string {
+  const first = useAppStore((state) => selectBucketList(state, id).buckets[0]?.name ?? '');
+  return providerForms[provider].hasAccountInNames ? (/-\d+$/.exec(first)?.[0] ?? '') : '';
 }

@@ -88,7 +88,7 @@ it('says what is missing and saves nothing', async () => {
   for (const words of [
     'Give it a name.',
     'Type or paste the address of the server.',
-    'Enter the access key ID.',
+    'Access key ID is missing.',
   ]) {
     expect(await screen.findByText(words)).toBeTruthy();
   }
@@ -158,4 +158,43 @@ it('asks before it removes a connection', async () => {
   press('Cancel');
   await waitFor(() => expect(screen.queryByRole('alertdialog')).toBeNull());
   expect(inputOf('connections.remove')).toBeUndefined();
+});
+
+it('asks each provider’s questions, with its own words', async () => {
+  const { inputOf } = await openAdd();
+  fireEvent.click(screen.getByRole('radio', { name: 'Tencent COS' }));
+  expect(await screen.findByLabelText('SecretId')).toBeTruthy();
+  expect(screen.queryByLabelText('Server address')).toBeNull();
+  expect(screen.getByText('service.cos.myqcloud.com')).toBeTruthy();
+  fireEvent.click(screen.getByRole('radio', { name: 'Alibaba OSS' }));
+  type('Name', 'Studio');
+  type('AccessKey ID', 'LTAI');
+  type('AccessKey secret', 'secret');
+  press('Add connection');
+  expect(await screen.findByText('Choose the region.')).toBeTruthy();
+  const region = screen.getByRole('combobox', { name: 'Region' });
+  fireEvent.change(region, { target: { value: 'cn-shanghai' } });
+  // The list of regions takes the rest of the page away while it is open.
+  fireEvent.keyDown(region, { key: 'Escape' });
+  expect(await screen.findByText('oss-cn-shanghai.aliyuncs.com')).toBeTruthy();
+  press('Test connection');
+  await waitFor(() =>
+    expect(inputOf('connections.test')).toMatchObject({
+      settings: {
+        provider: 'oss',
+        endpoint: { host: 'oss-cn-shanghai.aliyuncs.com', port: null, usesTls: true },
+        region: 'cn-shanghai',
+        signatureVersion: 'v4',
+      },
+      credential: { accessKeyId: 'LTAI', secretAccessKey: 'secret' },
+    }),
+  );
+});
+
+it('offers the vendor’s own API for an address that has one', async () => {
+  await openAdd();
+  type('Server address', 'cos.ap-seoul.myqcloud.com');
+  press('Use its own API');
+  expect(await screen.findByLabelText('SecretKey')).toBeTruthy();
+  expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Region' }).value).toBe('ap-seoul');
 });

@@ -38,6 +38,7 @@ export function ConnectionDialog({
   const t = useTranslations('connections');
   const store = useAppStoreApi();
   const [form, setForm] = useState(() => startForm(connection, trustFingerprintSha256));
+  const tKey = useTranslations(`connections.form.keyNames.${form.provider}`);
   const [problems, setProblems] = useState<FormProblems>({});
   const [isMoreShown, setMoreShown] = useState(trustFingerprintSha256 !== null);
   const [saving, setSaving] = useState<'idle' | 'saving' | AppError>('idle');
@@ -124,7 +125,8 @@ export function ConnectionDialog({
     replace: (next: ConnectionForm) => change(next),
     problemOf: (field: FormField) => {
       const problem = problems[field];
-      return problem === undefined ? null : t(`problems.${problem}`);
+      if (problem === undefined) return null;
+      return t(`problems.${problem}`, { id: tKey('id'), secret: tKey('secret') });
     },
   };
 

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectionOf } from '../../app/testing/connections.ts';
-import {
-  type ConnectionForm,
-  emptyForm,
-  formOf,
-  normaliseFingerprint,
-  readForm,
-  withEndpointText,
-} from './connection-form.ts';
+import { type ConnectionForm, emptyForm, formOf, normaliseFingerprint, readForm } from './connection-form.ts';
+import { withEndpointText } from './connection-place.ts';
 
 const fingerprint = '9b'.repeat(32);
 const filled: ConnectionForm = {

@@ -7,18 +7,30 @@ import {
   type Proxy as ProxyChoice,
   type TlsTrust,
 } from '../../../shared/model/connection.ts';
-import { parseEndpointText } from './endpoint-text.ts';
+import {
+  findPlaceProblems,
+  networkOf,
+  readAddressing,
+  readNetwork,
+  withNamedNetwork,
+} from './connection-place.ts';
+import type { Network } from './vendor-hosts.ts';
 
 /** The connection dialog as typed: text stays text until it is read. */
 export interface ConnectionForm {
   readonly name: string;
   readonly colour: Connection['colour'];
   readonly provider: Connection['provider'];
+  /** Whose host it is; on a network of the vendor `host` follows from it and the region. */
+  readonly network: Network;
   readonly usesTls: boolean;
   readonly host: string;
   readonly port: string;
   readonly region: string;
   readonly addressing: Connection['addressing'];
+  readonly signatureVersion: Connection['signatureVersion'];
+  readonly appName: string;
+  readonly checksCrc: boolean;
   readonly source: CredentialSource['type'];
   readonly awsProfile: string;
   readonly accessKeyId: string;
@@ -52,6 +64,7 @@ export type FormProblems = Readonly<Partial<Record<FormField, string>>>;
 /** Fields behind the disclosure: a problem in one of them opens it. */
 export const moreFields: readonly FormField[] = [
   'addressing',
+  'signatureVersion',
   'trust',
   'caFilePath',
   'fingerprint',
@@ -62,19 +75,23 @@ export const moreFields: readonly FormField[] = [
   'proxyPassword',
   'connectTimeoutSeconds',
   'idleTimeoutSeconds',
-  'startBucket',
   'startPrefix',
+  'appName',
 ];
 
 export const emptyForm: ConnectionForm = {
   name: '',
   colour: 'blue',
   provider: 's3',
+  network: 'own-server',
   usesTls: true,
   host: '',
   port: '',
   region: '',
   addressing: 'auto',
+  signatureVersion: 'v4',
+  appName: '',
+  checksCrc: true,
   source: 'keys',
   awsProfile: '',
   accessKeyId: '',
@@ -100,16 +117,18 @@ export const emptyForm: ConnectionForm = {
 /** The form of a saved connection. Its secrets never come back: their fields are empty. */
 export function formOf(connection: Connection): ConnectionForm {
   const { endpoint, tlsTrust, proxy, startAt, credentialSource } = connection;
-  return {
+  const form: ConnectionForm = {
     ...emptyForm,
     name: connection.name,
     colour: connection.colour,
     provider: connection.provider,
+    network: networkOf(connection),
     usesTls: endpoint.usesTls,
     host: endpoint.host,
     port: endpoint.port === null ? '' : String(endpoint.port),
     region: connection.region ?? '',
     addressing: connection.addressing,
+    signatureVersion: connection.signatureVersion,
     source: credentialSource.type,
     awsProfile: credentialSource.type === 'aws-profile' ? credentialSource.profileName : '',
     isEnteringKeys: !connection.hasCredential,
@@ -126,22 +145,10 @@ export function formOf(connection: Connection): ConnectionForm {
     startBucket: startAt?.bucket ?? '',
     startPrefix: startAt?.prefix ?? '',
     isReadOnly: connection.isReadOnly,
+    appName: connection.appName ?? '',
+    checksCrc: connection.checksCrc ?? true,
   };
-}
-
-/** Takes a pasted address apart into the fields it speaks of; text without a host is left where it was pasted. */
-export function withEndpointText(form: ConnectionForm, text: string): ConnectionForm {
-  const parsed = parseEndpointText(text);
-  if (parsed === null) return { ...form, host: text.trim() };
-  return {
-    ...form,
-    host: parsed.host,
-    usesTls: parsed.usesTls ?? form.usesTls,
-    port: parsed.port === null ? (parsed.usesTls === null ? form.port : '') : String(parsed.port),
-    region: parsed.region ?? form.region,
-    startBucket: parsed.bucket ?? form.startBucket,
-    startPrefix: parsed.bucket === null ? form.startPrefix : parsed.prefix,
-  };
+  return withNamedNetwork(form, endpoint.network);
 }
 
 /** A fingerprint as the contract wants it, from any usual way to write one: colons, spaces, capitals. */
@@ -168,19 +175,17 @@ export type FormReading =
 
 /** Reads the form. Every field that is wrong is named, not only the first. */
 export function readForm(form: ConnectionForm): FormReading {
-  const problems: Partial<Record<FormField, string>> = {};
+  const host = form.host.trim();
+  const problems: Partial<Record<FormField, string>> = { ...findPlaceProblems(form, host) };
   const need = (field: FormField, isRight: boolean, problem: string) => {
     if (!isRight) problems[field] ??= problem;
   };
   const port = readPort(form.port);
-  const host = form.host.trim();
   const fingerprintSha256 = normaliseFingerprint(form.fingerprint);
   const isKeys = form.source === 'keys' && form.isEnteringKeys;
 
   need('name', form.name.trim() !== '', 'name-missing');
   need('name', form.name.trim().length <= 80, 'name-too-long');
-  need('host', host !== '', 'host-missing');
-  need('host', parseEndpointText(host)?.host === host && host.length <= 253, 'host-invalid');
   need('port', port !== undefined, 'port-invalid');
   need('region', /^[A-Za-z0-9-]{0,64}$/.test(form.region.trim()), 'region-invalid');
   if (form.source === 'aws-profile') need('awsProfile', form.awsProfile !== '', 'profile-missing');
@@ -198,18 +203,21 @@ export function readForm(form: ConnectionForm): FormReading {
     need('proxyHost', form.proxyHost.trim() !== '', 'proxy-host-missing');
     need('proxyPort', typeof proxyPort === 'number', 'port-invalid');
   }
+  need('appName', /^[\x20-\x7e]{0,64}$/.test(form.appName.trim()), 'app-name-invalid');
   need('connectTimeoutSeconds', isWithin(form.connectTimeoutSeconds, 1, 120), 'connect-timeout');
   need('idleTimeoutSeconds', isWithin(form.idleTimeoutSeconds, 1, 600), 'idle-timeout');
-  need('startBucket', form.startPrefix === '' || form.startBucket.trim() !== '', 'start-bucket-missing');
   if (Object.keys(problems).length > 0) return { values: null, problems };
 
   const settings: ConnectionSettings = {
     name: form.name.trim(),
     colour: form.colour,
     provider: form.provider,
-    endpoint: { host, port: port ?? null, usesTls: form.usesTls },
+    endpoint: { host, port: port ?? null, usesTls: form.usesTls, ...readNetwork(form) },
     region: form.region.trim() === '' ? null : form.region.trim(),
-    addressing: form.addressing,
+    addressing: readAddressing(form, host),
+    signatureVersion: form.signatureVersion,
+    ...(form.appName.trim() === '' ? {} : { appName: form.appName.trim() }),
+    ...(form.checksCrc ? {} : { checksCrc: false }),
     tlsTrust: readTrust(form, fingerprintSha256),
     proxy: readProxy(form, proxyPort),
     connectTimeoutMs: Math.round((form.connectTimeoutSeconds ?? 10) * 1_000),

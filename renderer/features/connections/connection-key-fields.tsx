@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type AppError, toAppError } from '../../../shared/model/app-error.ts';
+import { type CredentialSource, environmentVariables } from '../../../shared/model/connection.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { useAppStore } from '../../app/store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,37 +11,45 @@ import { TextField } from '../../ui/text-field.tsx';
 import styles from './connection-dialog.module.css';
 import type { AwsProfile } from './connections-slice.ts';
 import type { FormPartProps } from './form-part.ts';
+import { providerForms } from './provider-forms.ts';
+import { RegionField } from './region-field.tsx';
+import { vendorHosts } from './vendor-hosts.ts';
 
-/** Region, where the keys come from, and the keys themselves on their only way: inwards. */
+/** Where the keys come from, and the keys themselves on their only way: inwards. */
 export function ConnectionKeyFields(props: FormPartProps) {
   const t = useTranslations('connections.form');
   const { form, problemOf, change } = props;
+  const { sources } = providerForms[form.provider];
+  const { id, secret } = environmentVariables[form.provider];
+  const hintOf = (source: CredentialSource['type']) =>
+    source === 'environment' ? t('environmentHint', { id, secret }) : t(`sourceHints.${source}`);
   return (
     <div className={styles.part}>
       <div className={styles.pair}>
-        <TextField
-          errorMessage={problemOf('region')}
-          isCode
-          label={t('region')}
-          onChange={(region) => change({ region })}
-          placeholder={t('regionPlaceholder')}
-          value={form.region}
-        />
         <Select
           label={t('source')}
           onChange={(source) => change({ source })}
-          options={(['keys', 'aws-profile', 'environment', 'anonymous'] as const).map((value) => ({
+          options={sources.map((value) => ({
             value,
             label: t(`sources.${value}`),
-            description: t(`sourceHints.${value}`),
+            description: hintOf(value),
           }))}
           value={form.source}
         />
+        {vendorHosts[form.provider] === null ? (
+          <RegionField
+            errorMessage={problemOf('region')}
+            onChange={(region) => change({ region })}
+            placeholder={t('regionPlaceholder')}
+            provider={form.provider}
+            value={form.region}
+          />
+        ) : null}
       </div>
       {form.source === 'keys' ? <KeyFields {...props} /> : null}
       {form.source === 'aws-profile' ? <AwsProfileField {...props} /> : null}
       {form.source === 'environment' || form.source === 'anonymous' ? (
-        <p className={styles.hint}>{t(`sourceHints.${form.source}`)}</p>
+        <p className={styles.hint}>{hintOf(form.source)}</p>
       ) : null}
     </div>
   );
@@ -48,6 +57,7 @@ export function ConnectionKeyFields(props: FormPartProps) {
 
 function KeyFields({ form, connection, problemOf, change }: FormPartProps) {
   const t = useTranslations('connections.form');
+  const tKey = useTranslations(`connections.form.keyNames.${form.provider}`);
   const vault = useAppStore((state) => state.settings.hostInfo?.vault ?? null);
   if (!form.isEnteringKeys && connection !== null) {
     return (
@@ -68,14 +78,14 @@ function KeyFields({ form, connection, problemOf, change }: FormPartProps) {
         <TextField
           errorMessage={problemOf('accessKeyId')}
           isCode
-          label={t('accessKeyId')}
+          label={tKey('id')}
           onChange={(accessKeyId) => change({ accessKeyId })}
           value={form.accessKeyId}
         />
         <TextField
           errorMessage={problemOf('secretAccessKey')}
           isCode
-          label={t('secretAccessKey')}
+          label={tKey('secret')}
           onChange={(secretAccessKey) => change({ secretAccessKey })}
           type="password"
           value={form.secretAccessKey}
@@ -83,7 +93,7 @@ function KeyFields({ form, connection, problemOf, change }: FormPartProps) {
       </div>
       <TextField
         isCode
-        label={t('sessionToken')}
+        label={tKey('token')}
         onChange={(sessionToken) => change({ sessionToken })}
         placeholder={t('sessionTokenHint')}
         type="password"

@@ -1,11 +1,14 @@
 import { useTranslations } from 'use-intl';
-import { addressingStyles } from '../../../shared/model/connection.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './connection-dialog.module.css';
+import { isSelectableNetwork } from './connection-place.ts';
 import type { FormPartProps } from './form-part.ts';
+import { providerForms } from './provider-forms.ts';
+import { vendorHosts } from './vendor-hosts.ts';
 
 /** Addressing, trust, proxy, times and where to begin: what most connections leave as it is. */
 export function ConnectionMoreFields(props: FormPartProps) {
@@ -13,16 +16,7 @@ export function ConnectionMoreFields(props: FormPartProps) {
   const { form, problemOf, change } = props;
   return (
     <div className={styles.more}>
-      <Select
-        description={t('addressingHint')}
-        label={t('addressing')}
-        onChange={(addressing) => change({ addressing })}
-        options={addressingStyles.map((value) => ({
-          value,
-          label: t(`addressings.${value}`),
-        }))}
-        value={form.addressing}
-      />
+      <DialectFields {...props} />
       {form.usesTls ? <TrustFields {...props} /> : null}
       <ProxyFields {...props} />
       <div className={styles.pair}>
@@ -48,14 +42,34 @@ export function ConnectionMoreFields(props: FormPartProps) {
         />
       </div>
       <div className={styles.part}>
+        <TextField
+          description={t('appNameHint')}
+          errorMessage={problemOf('appName')}
+          isCode
+          label={t('appName')}
+          maxLength={64}
+          onChange={(appName) => change({ appName })}
+          value={form.appName}
+        />
+        <Checkbox
+          description={t('checksCrcHint')}
+          isSelected={form.checksCrc}
+          onChange={(checksCrc) => change({ checksCrc })}
+        >
+          {t('checksCrc')}
+        </Checkbox>
+      </div>
+      <div className={styles.part}>
         <div className={styles.pair}>
-          <TextField
-            errorMessage={problemOf('startBucket')}
-            isCode
-            label={t('startBucket')}
-            onChange={(startBucket) => change({ startBucket })}
-            value={form.startBucket}
-          />
+          {form.network === 'custom-domain' ? null : (
+            <TextField
+              errorMessage={problemOf('startBucket')}
+              isCode
+              label={t('startBucket')}
+              onChange={(startBucket) => change({ startBucket })}
+              value={form.startBucket}
+            />
+          )}
           <TextField
             isCode
             label={t('startPrefix')}
@@ -64,9 +78,52 @@ export function ConnectionMoreFields(props: FormPartProps) {
             value={form.startPrefix}
           />
         </div>
-        <p className={styles.hint}>{t('startHint')}</p>
+        {form.network === 'custom-domain' ? null : <p className={styles.hint}>{t('startHint')}</p>}
       </div>
     </div>
+  );
+}
+
+/** How buckets are named and requests signed, where the provider leaves a choice. */
+function DialectFields({ form, change }: FormPartProps) {
+  const t = useTranslations('connections.form');
+  const { addressings, signatureVersions } = providerForms[form.provider];
+  const hosts = vendorHosts[form.provider];
+  return (
+    <>
+      {hosts === null && isSelectableNetwork(form.host) ? (
+        <Select
+          label={t('network')}
+          onChange={(network) => change({ network })}
+          options={(['own-server', 'accelerate', 'dual-stack'] as const).map((value) => ({
+            value,
+            label: t(value === 'own-server' ? 'networkOfHost' : `networks.${value}`),
+            description: value === 'own-server' ? undefined : t(`networkHints.${value}`),
+          }))}
+          value={form.network}
+        />
+      ) : null}
+      {(hosts === null || form.network === 'own-server') && addressings.length > 1 ? (
+        <Select
+          description={t(`addressingHints.${form.provider}`)}
+          label={t('addressing')}
+          onChange={(addressing) => change({ addressing })}
+          options={addressings.map((value) => ({ value, label: t(`addressings.${value}`) }))}
+          value={form.addressing}
+        />
+      ) : null}
+      {signatureVersions.length > 1 ? (
+        <div className={styles.part}>
+          <Segmented
+            label={t('signatureVersion')}
+            onChange={(signatureVersion) => change({ signatureVersion })}
+            options={signatureVersions.map((value) => ({ value, label: value.toUpperCase() }))}
+            value={form.signatureVersion}
+          />
+          <p className={styles.hint}>{t(`signatureHints.${form.signatureVersion}`)}</p>
+        </div>
+      ) : null}
+    </>
   );
 }
 

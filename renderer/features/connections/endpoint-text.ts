@@ -9,6 +9,8 @@ export interface EndpointText {
   readonly bucket: string | null;
   /** The rest of the path; empty without one. */
   readonly prefix: string;
+  /** The whole path without its first slash. */
+  readonly path: string;
 }
 
 const hostPattern = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])$/;
@@ -31,14 +33,14 @@ export function parseEndpointText(text: string): EndpointText | null {
   if (!hostPattern.test(rawHost) || (port !== null && (port < 1 || port > 65_535))) return null;
   const usesTls = scheme === undefined ? null : scheme.toLowerCase() === 'https';
   const [pathBucket = '', ...rest] = path.split('/').slice(1).map(decodeSegment);
-  const base = { usesTls, port: isSchemesOwn(usesTls, port) ? null : port };
+  const whole = [pathBucket, ...rest].join('/');
+  const base = { usesTls, port: isSchemesOwn(usesTls, port) ? null : port, path: whole };
   const aws = awsPattern.exec(rawHost.toLowerCase());
   if (aws === null) {
     return { ...base, host: rawHost, region: null, bucket: pathBucket || null, prefix: rest.join('/') };
   }
   const [, hostBucket, region = null, country = ''] = aws;
   const host = `s3.${region}.amazonaws.com${country}`;
-  const whole = [pathBucket, ...rest].join('/');
   if (hostBucket !== undefined) return { ...base, host, region, bucket: hostBucket, prefix: whole };
   return { ...base, host, region, bucket: pathBucket || null, prefix: rest.join('/') };
 }

@@ -102,7 +102,7 @@ function optionsOf(
   const token = config.SecurityToken ?? config.stsToken;
   return {
     provider: dialect,
-    ...(signature === 'v1' ? { signatures: 'oss-v1' as const } : {}),
+    ...(signature === 'v1' ? { signatureVersion: 'v1' as const } : {}),
     endpoint: { host: target.host, port: null, usesTls: true },
     region: target.region,
     addressing: target.isPathStyle ? 'path' : 'auto',
