@@ -1,5 +1,6 @@
 import { bindBuckets } from './bindings/buckets.ts';
 import { bindConfiguration } from './bindings/configuration.ts';
+import { bindLive } from './bindings/live.ts';
 import { bindMultipart } from './bindings/multipart.ts';
 import { bindObjectSettings } from './bindings/object-settings.ts';
 import { bindObjects } from './bindings/objects.ts';
@@ -57,6 +58,7 @@ export function openProvider(
     },
     multipart: bindMultipart(client, notes),
     sharing: { presign: (input) => presign(client, input) },
+    live: bindLive(client, notes),
   } satisfies Pick<StorageProvider, GroupName>;
   return {
     id: dialect.id,

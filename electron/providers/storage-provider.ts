@@ -2,6 +2,7 @@ import type { Capabilities } from '../../shared/model/capability.ts';
 import type { ProviderId } from '../../shared/model/connection.ts';
 import type { BucketGroup } from './interface/bucket-group.ts';
 import type { ConfigurationGroup } from './interface/configuration-group.ts';
+import type { LiveGroup } from './interface/live-group.ts';
 import type { MultipartGroup } from './interface/multipart-group.ts';
 import type { ObjectGroup } from './interface/object-group.ts';
 import type { LockGroup, TagGroup } from './interface/object-settings-group.ts';
@@ -34,6 +35,7 @@ export interface StorageProvider {
   readonly versions: VersionGroup;
   readonly multipart: MultipartGroup;
   readonly sharing: SharingGroup;
+  readonly live: LiveGroup;
   /** What the dialect and, as far as asked, the endpoint offer. */
   capabilities(): Capabilities;
   /** Closes idle connections; running requests end first. Safe to call twice. */

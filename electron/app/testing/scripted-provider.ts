@@ -39,6 +39,7 @@ export function scriptedProvider(script: ProviderScript): StorageProvider {
     versions: group('versions'),
     multipart: group('multipart'),
     sharing: group('sharing'),
+    live: group('live'),
     capabilities: () => ({}) as ReturnType<StorageProvider['capabilities']>,
     close: async () => undefined,
   };

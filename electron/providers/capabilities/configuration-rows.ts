@@ -56,7 +56,7 @@ export const configurationRows = {
   ),
   listenBucketNotification: row(
     56,
-    [],
+    [method('live.listen')],
     { vendor: notOffered('no-event-stream'), others: asked },
     notOffered('no-event-stream'),
     notOffered('no-event-stream'),

@@ -28,6 +28,10 @@ export interface StorageRequest {
 export interface SendOptions {
   readonly signal?: AbortSignal;
   readonly onSentBytes?: (sentBytes: number) => void;
+  /** The request goes out on a connection that stands. Called for every attempt. */
+  readonly onRequestSent?: () => void;
+  /** The caller tries again by itself; only a wrong region or clock is healed. */
+  readonly isTriedOnce?: boolean;
   readonly stream?: StreamTarget;
   /** Error statuses that are results: the answer is returned instead of thrown. */
   readonly accepts?: readonly number[];

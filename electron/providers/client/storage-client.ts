@@ -35,7 +35,7 @@ export class StorageClient {
   readonly credentials: CredentialProvider;
   readonly #userAgent: string;
   readonly #transport: Transport;
-  readonly #pace: Pace;
+  readonly pace: Pace;
   #clockOffsetMs = 0;
   #serverName = '';
 
@@ -46,7 +46,7 @@ export class StorageClient {
     this.#userAgent = userAgentOf(options);
     this.regions = rememberRegions(dialect, options.endpoint.host, options.region);
     this.#transport = dependencies.transport;
-    this.#pace = dependencies.pace ?? realPace;
+    this.pace = dependencies.pace ?? realPace;
   }
 
   /** Our clock, corrected by what the server said about its own. */
@@ -87,9 +87,9 @@ export class StorageClient {
         healed.region = true;
         continue;
       }
-      const delayMs = retryDelayMs(error, attempt, () => this.#pace.random());
+      const delayMs = options.isTriedOnce ? null : retryDelayMs(error, attempt, () => this.pace.random());
       if (delayMs === null) throw outcome.thrown ?? new AppFailure(error);
-      await this.#pace.wait(delayMs, options.signal);
+      await this.pace.wait(delayMs, options.signal);
     }
   }
 

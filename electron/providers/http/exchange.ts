@@ -131,6 +131,7 @@ class Exchange {
       onRequestStart: (controller) => {
         this.#controller = controller;
         this.watch?.release();
+        options.onRequestSent?.();
         if (this.#failure) controller.abort(this.#failure);
       },
       onResponseStart: (_controller, status, headers) => this.#start(status, headers),

@@ -34,6 +34,8 @@ export interface StreamTarget {
 export interface WireOptions {
   readonly signal?: AbortSignal;
   readonly onSentBytes?: (sentBytes: number) => void;
+  /** The request goes out on a connection that stands. */
+  readonly onRequestSent?: () => void;
   readonly stream?: StreamTarget;
 }
 

@@ -4,7 +4,6 @@ import { FaceError, invalidArgument } from '../../face/face-error.ts';
 import { numberParameterOf, parameterOf } from '../../face/face-request.ts';
 import { attributeHeaders } from '../../face/object-attributes.ts';
 import { toWireName } from '../../face/own-names.ts';
-import { encodeListed } from '../../face/percent-encoding.ts';
 import type { Change, ChangeCause } from '../../store/change-feed.ts';
 
 /** Without `ping` a space is sent so often, in ms, to keep the connection alive. */
@@ -108,7 +107,8 @@ function toRecord({ dialect, region, requestId }: FaceCall, { cause, bucket, ver
       configurationId: 'Config',
       bucket: { name: bucket, ownerIdentity: { principalId: actor.name }, arn: `arn:aws:s3:::${bucket}` },
       object: {
-        key: encodeListed(version.key).replaceAll('/', '%2F'),
+        // As it is: only targets of notifications get it encoded.
+        key: version.key,
         ...(isRemoved
           ? {}
           : {
