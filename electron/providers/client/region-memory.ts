@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { child, children, parseAnyRoot, parseXml, text } from '../xml/xml.ts';
+import { answerText, child, children, parseAnyRoot, parseXml, text } from '../xml/xml.ts';
 
 /** What is known about regions: the profile's, the host's, and what servers said about their buckets. */
 export interface RegionMemory {
@@ -31,9 +31,10 @@ export function rememberRegions(dialect: Dialect, host: string, chosen: string |
   };
 }
 
-/** Reads `LocationConstraint`. Throws `malformed-response`. */
+/** Reads `LocationConstraint`. Throws `malformed-response`, and `not-offered` for another answer. */
 export function readLocation(body: Uint8Array, dialect: Pick<Dialect, 'readRegion'>): string {
-  return dialect.readRegion(parseAnyRoot(body).text.trim());
+  const { text: region } = parseAnyRoot(answerText(body, 'LocationConstraint'));
+  return dialect.readRegion(region.trim());
 }
 
 /** Finds a bucket's region in a list of buckets; null when it is not there. Throws `malformed-response`. */

@@ -304,14 +304,17 @@ describe('errors', () => {
     expect(await errorOf(copy)).toMatchObject({ kind: 'access-denied', status: 200 });
   });
 
-  test.each(['', '<CopyObjectResult><ETag>x', '<Wrong/>', 'plain'])(
-    'a copy answered with %j is malformed',
-    async (body) => {
-      const { provider } = open([{ status: 200, body }]);
-      const copy = provider.objects.copyObject({ source: { bucket: 'b', key: 's' }, bucket: 'b', key: 'k' });
-      expect((await errorOf(copy)).kind).toBe('malformed-response');
-    },
-  );
+  test.each([
+    ['', 'not-offered'],
+    ['<Wrong/>', 'not-offered'],
+    ['plain', 'not-offered'],
+    ['<CopyObjectResult><ETag>x', 'malformed-response'],
+    ['<html><body>Sign in</body></html>', 'malformed-response'],
+  ])('a copy answered with %j is %s', async (body, kind) => {
+    const { provider } = open([{ status: 200, body }]);
+    const copy = provider.objects.copyObject({ source: { bucket: 'b', key: 's' }, bucket: 'b', key: 'k' });
+    expect((await errorOf(copy)).kind).toBe(kind);
+  });
 });
 
 describe('guards', () => {

@@ -217,10 +217,15 @@ describe('what is no such document', () => {
 
   test.each([
     ['<ListBucketResult></ListBucketResult>', 'not-offered'],
-    ['', 'malformed-response'],
+    ['', 'not-offered'],
+    ['<!doctype html><html></html>', 'not-offered'],
     ['bytes of an object', 'not-offered'],
     ['<CORSConfiguration><CORSRule>', 'malformed-response'],
-    [`${'<a>'.repeat(5_000)}${'</a>'.repeat(5_000)}`, 'malformed-response'],
+    [`<CORSConfiguration>${'<a>'.repeat(5_000)}`, 'malformed-response'],
+    [
+      `<CORSConfiguration>${'<a>'.repeat(5_000)}${'</a>'.repeat(5_000)}</CORSConfiguration>`,
+      'malformed-response',
+    ],
     ['<CORSConfiguration><__proto__>1</__proto__></CORSConfiguration>', 'malformed-response'],
     ['<CORSConfiguration/>', 'read'],
   ])('%#', (body, kind) => {

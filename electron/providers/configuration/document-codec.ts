@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import { failure } from '../../../shared/model/app-error.ts';
 import type { KeptElement } from '../../../shared/model/configuration/kept.ts';
+import { answerText } from '../xml/xml.ts';
 import { parseTree, printTree } from '../xml/xml-tree.ts';
-import { localName } from './document-fields.ts';
 import { readPart } from './read-document.ts';
 import { writePart } from './write-document.ts';
 
@@ -17,10 +16,7 @@ export function readDocument<Schema extends z.ZodObject>(
   schema: Schema,
   namespace: string | null,
 ): z.infer<Schema> {
-  const source = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
-  if (/^\s*[^<\s]/.test(source)) throw otherAnswer('something that is no XML', rootName);
-  const root = parseTree(source);
-  if (localName(root.name) !== rootName) throw otherAnswer(`<${root.name.slice(0, 40)}>`, rootName);
+  const root = parseTree(answerText(body, rootName));
   // The dialect's own namespace is written anyway.
   const attributes = root.attributes.filter(([name, value]) => name !== 'xmlns' || value !== namespace);
   return readPart({ ...root, attributes }, schema);
@@ -50,12 +46,4 @@ function respell(element: KeptElement, spellings: Readonly<Record<string, string
       'element' in node ? { element: respell(node.element, spellings) } : node,
     ),
   };
-}
-
-function otherAnswer(what: string, rootName: string): ReturnType<typeof failure> {
-  return failure(
-    'not-offered',
-    `This server does not offer this: it answered ${what} where <${rootName}> was due.`,
-    { reason: 'other-answer', code: 'UnknownSubResource' },
-  );
 }

@@ -1,3 +1,4 @@
+import { toAppError } from '../../../shared/model/app-error.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 
@@ -28,10 +29,12 @@ export interface CheckContext {
   open(changes: Partial<ProviderOptions>): StorageProvider;
   /** The client of another user without rights of its own; throws `NotOffered` when the run was given none. */
   openSecond(): StorageProvider;
-  /** A name that no bucket has. One made by it is emptied and deleted at the end, whatever happens. */
+  /** A name that no bucket has. One made by it is emptied and deleted after the check, whatever happens. */
   newBucketName(): string;
-  /** One more bucket, for checks that change a bucket as a whole. */
-  newBucket(traits?: { hasObjectLock?: boolean }): Promise<string>;
+  /** One more bucket, for checks that change a bucket as a whole; removed after the check. */
+  newBucket(): Promise<string>;
+  /** One more bucket whose objects can be locked. */
+  newLockedBucket(): Promise<string>;
   /** One more bucket, which keeps all versions. */
   newVersionedBucket(): Promise<string>;
 }
@@ -45,6 +48,11 @@ export interface Check {
 
 /** Thrown by a check that cannot judge because the server lacks what it needs. */
 export class NotOffered extends Error {}
+
+/** Whether a failure says that the server lacks something, rather than that it does it wrong. */
+export function saysNotOffered(thrown: unknown): boolean {
+  return thrown instanceof NotOffered || toAppError(thrown).kind === 'not-offered';
+}
 
 /** What came of a check. */
 export interface CheckResult {

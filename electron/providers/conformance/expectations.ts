@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AppError, type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
 import type { BodyReceiver } from '../interface/body.ts';
+import { NotOffered, saysNotOffered } from './check.ts';
 
 /** Fails a check with a sentence that shows both sides. */
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {
@@ -25,6 +26,33 @@ export async function expectFailure(call: Promise<unknown>, kind: AppErrorKind):
     throw new Error(`rejects with ${error.kind} (${error.code ?? 'no code'}), not ${kind}`);
   }
   throw new Error(`succeeds instead of rejecting with ${kind}`);
+}
+
+/** Fails a check unless the call is refused for its condition; a server that does not look at one has none to offer. */
+export async function expectCondition(call: Promise<unknown>): Promise<void> {
+  let isIgnored = false;
+  const watched = call.then(() => {
+    isIgnored = true;
+  });
+  try {
+    await expectFailure(watched, 'precondition-failed');
+  } catch (thrown) {
+    throw isIgnored ? new NotOffered('The server does not look at the condition.') : thrown;
+  }
+}
+
+/**
+ * Asks about something that is not there. A server that does it all the same knows nothing of the operation and says
+ * yes to anything, which is no offer.
+ */
+export async function expectKnown(aboutNothing: Promise<unknown>): Promise<void> {
+  try {
+    await aboutNothing;
+  } catch (thrown) {
+    if (saysNotOffered(thrown)) throw thrown;
+    return;
+  }
+  throw new NotOffered('The server says yes, even for an object that is not there.');
 }
 
 /** Collects a download. */

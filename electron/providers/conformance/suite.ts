@@ -1,13 +1,14 @@
 import { type AppError, type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
+import { StorageClient } from '../client/storage-client.ts';
 import { undiciTransport } from '../http/undici-transport.ts';
-import { openProvider } from '../open-provider.ts';
+import { dialectOf, openProvider } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 import { type BucketNamer, bucketNamer } from './bucket-names.ts';
 import { chapters } from './chapters.ts';
 import { type Check, type CheckContext, type CheckGroup, type CheckResult, NotOffered } from './check.ts';
 import { removeBucket } from './cleanup.ts';
-import { type Interruptible, interruptible } from './interruptible.ts';
+import { nonsense, type RunRequests, runRequests } from './run-transport.ts';
 
 /** What to hold to the suite, and how. */
 export interface SuiteOptions {
@@ -42,7 +43,7 @@ const openEnds: ReadonlySet<AppErrorKind> = new Set([
 interface Run {
   readonly suite: SuiteOptions;
   readonly provider: StorageProvider;
-  readonly requests: Interruptible;
+  readonly requests: RunRequests;
   readonly nameFor: BucketNamer;
   readonly made: MadeBuckets;
   readonly results: CheckResult[];
@@ -54,7 +55,7 @@ interface Run {
  */
 export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]> {
   const stop = suite.signal ?? new AbortController().signal;
-  const requests = interruptible(stop);
+  const requests = runRequests(stop);
   const made: MadeBuckets = new Map();
   const provider = openTracked(suite.provider, requests, made);
   try {
@@ -66,7 +67,7 @@ export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]
         if (checks.length > 0 && !stop.aborted) await runChapter(run, checks, stop);
       }
     } finally {
-      await removeBuckets(run);
+      await removeBuckets(run, [...made.keys()]);
     }
     return run.results;
   } finally {
@@ -85,10 +86,29 @@ async function runChapter(run: Run, checks: readonly Check[], stop: AbortSignal)
     for (const check of checks) record(run, check, performance.now(), thrown);
     return;
   }
+  await askForNonsense(run, bucket);
   for (const check of checks) {
     if (stop.aborted) return;
     await runCheck(run, check, bucket, stop);
   }
+  await removeBuckets(run, [bucket]);
+}
+
+/** Learns, once, how this server answers what it does not know. */
+async function askForNonsense({ suite, requests }: Run, bucket: string): Promise<void> {
+  const { provider: options } = suite;
+  const transport = requests.wrap(undiciTransport(options));
+  const client = new StorageClient(dialectOf(options), options, { transport });
+  for (const key of [null, 'none']) {
+    const place = { bucket, key };
+    try {
+      await client.send({ operation: 'askForNonsense', method: 'GET', place, query: [[nonsense]] });
+    } catch {
+      // The transport has seen the answer, which is all that is wanted.
+    }
+    if (requests.lastToNonsense !== null) requests.ignorance.add(requests.lastToNonsense);
+  }
+  await client.close();
 }
 
 async function runCheck(run: Run, check: Check, bucket: string, stop: AbortSignal): Promise<void> {
@@ -98,17 +118,31 @@ async function runCheck(run: Run, check: Check, bucket: string, stop: AbortSigna
   const opened: StorageProvider[] = [];
   const startedMs = performance.now();
   requests.signal = AbortSignal.any([stop, deadline]);
+  requests.unknown = null;
   try {
     await check.run(contextOf(run, bucket, opened));
-    record(run, check, startedMs, null);
+    record(run, check, startedMs, unknownIn(run));
   } catch (thrown) {
     if (stop.aborted) return;
+    const unknown = unknownIn(run);
+    if (unknown !== null) return record(run, check, startedMs, unknown);
     const sentence = `takes longer than ${Math.round(timeoutMs / 1_000)} seconds`;
     record(run, check, startedMs, deadline.aborted ? new Error(sentence) : thrown);
   } finally {
     requests.signal = stop;
     for (const other of opened) await other.close();
+    if (!stop.aborted)
+      await removeBuckets(
+        run,
+        [...run.made.keys()].filter((name) => name !== bucket),
+      );
   }
+}
+
+/** Says that an answer of the check is the one to anything that the server does not know; then nothing is proved. */
+function unknownIn({ requests: { unknown } }: Run): NotOffered | null {
+  if (unknown === null) return null;
+  return new NotOffered(`${unknown}: so this server answers a sub-resource that does not exist`);
 }
 
 function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckContext {
@@ -136,6 +170,14 @@ function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckCo
     },
     newBucketName,
     newBucket,
+    async newLockedBucket() {
+      const name = await newBucket({ hasObjectLock: true });
+      const lock = await provider.configuration.get({ bucket: name, document: 'object-lock' });
+      if (lock?.objectLockEnabled !== 'Enabled') {
+        throw new NotOffered('The server makes the bucket without the lock that was asked for.');
+      }
+      return name;
+    },
     async newVersionedBucket() {
       const name = await newBucket();
       const value = { status: 'Enabled', excludedPrefixes: [] };
@@ -146,7 +188,7 @@ function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckCo
 }
 
 /** A client that keeps account of the buckets it makes. */
-function openTracked(options: ProviderOptions, requests: Interruptible, made: MadeBuckets): StorageProvider {
+function openTracked(options: ProviderOptions, requests: RunRequests, made: MadeBuckets): StorageProvider {
   const provider = openProvider(options, { transport: requests.wrap(undiciTransport(options)) });
   return {
     ...provider,
@@ -167,18 +209,22 @@ function openTracked(options: ProviderOptions, requests: Interruptible, made: Ma
   };
 }
 
-async function removeBuckets({ suite, made, results }: Run): Promise<void> {
-  if (made.size === 0) return;
+/** Removes buckets of the run, by a client that is not stopped with it. */
+async function removeBuckets({ suite, made, results }: Run, buckets: readonly string[]): Promise<void> {
+  if (buckets.length === 0) return;
   const provider = openProvider(suite.provider);
   try {
-    for (const [bucket, certainty] of made) {
+    for (const bucket of buckets) {
+      const certainty = made.get(bucket);
+      made.delete(bucket);
       try {
         await removeBucket(provider, bucket);
       } catch (thrown) {
-        if (certainty === 'maybe') continue;
+        if (certainty !== 'made') continue;
         const check = { group: 'buckets', operation: `cleaning up: ${bucket} is left behind` } as const;
-        results.push(resultOf(check, 0, thrown));
-        suite.onResult?.(resultOf(check, 0, thrown));
+        const result = resultOf(check, 0, thrown);
+        results.push(result);
+        suite.onResult?.(result);
       }
     }
   } finally {

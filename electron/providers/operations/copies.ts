@@ -4,7 +4,7 @@ import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
 import type { ReadConditions, WriteConditions } from '../interface/conditions.ts';
 import type { ObjectWrite, PutObjectResult } from '../interface/object-write.ts';
-import { parseXml, text } from '../xml/xml.ts';
+import { parseOfferedXml, text } from '../xml/xml.ts';
 import {
   type ExtraWrite,
   readConditionHeaders,
@@ -55,7 +55,7 @@ export async function copyObject(
     },
     options,
   );
-  const result = parseXml(response.body, 'CopyObjectResult');
+  const result = parseOfferedXml(response.body, 'CopyObjectResult');
   return readWritten(response, dialect, text(result, 'ETag') ?? '');
 }
 

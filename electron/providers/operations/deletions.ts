@@ -4,7 +4,7 @@ import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
 import type { DeleteOutcome, DeleteTarget } from '../interface/object-group.ts';
-import { children, parseXml, text } from '../xml/xml.ts';
+import { children, parseOfferedXml, text } from '../xml/xml.ts';
 import { documentBody } from './documents.ts';
 
 /** Single deletes under way at once where a batch is not possible. */
@@ -89,6 +89,13 @@ export async function deleteObjects(
   return outcomes;
 }
 
+/** What is no word on the bucket or the keys: a server that knows no batches may also call one malformed or missing. */
+function isBatchRefusal(thrown: unknown): boolean {
+  const { kind, code } = toAppError(thrown);
+  if (kind === 'not-found') return code !== 'NoSuchBucket';
+  return kind === 'not-offered' || kind === 'invalid-input';
+}
+
 /** One batch; null when the server does not offer batches. */
 async function deleteBatch(
   client: StorageClient,
@@ -115,7 +122,7 @@ async function deleteBatch(
     );
     return readOutcomes(client, input.targets, response.body, input.bucket);
   } catch (thrown) {
-    if (thrown instanceof AppFailure && thrown.appError.kind === 'not-offered') return null;
+    if (isBatchRefusal(thrown)) return null;
     throw thrown;
   }
 }
@@ -126,7 +133,7 @@ function readOutcomes(
   body: Uint8Array,
   bucket: string,
 ): DeleteOutcome[] {
-  const result = parseXml(body, 'DeleteResult');
+  const result = parseOfferedXml(body, 'DeleteResult');
   const errors = new Map<string, AppError>();
   for (const entry of children(result, 'Error')) {
     const key = text(entry, 'Key') ?? '';

@@ -13,7 +13,7 @@ import type {
 } from '../interface/multipart-group.ts';
 import type { ObjectWrite, PutObjectResult } from '../interface/object-write.ts';
 import { decodeUrlName, unquote } from '../xml/listing-pages.ts';
-import { children, count, parseXml, text, timeMs, type XmlElement } from '../xml/xml.ts';
+import { children, count, parseOfferedXml, parseXml, text, timeMs, type XmlElement } from '../xml/xml.ts';
 import { type CopySource, sourceHeaders } from './copies.ts';
 import { documentBody } from './documents.ts';
 import {
@@ -63,7 +63,7 @@ export async function createMultipartUpload(
     },
     options,
   );
-  const uploadId = text(parseXml(response.body, 'InitiateMultipartUploadResult'), 'UploadId');
+  const uploadId = text(parseOfferedXml(response.body, 'InitiateMultipartUploadResult'), 'UploadId');
   if (!uploadId) {
     throw failure('malformed-response', 'The server began an upload without naming it.', {
       reason: 'bad-xml',
@@ -131,7 +131,7 @@ export async function copyPart(
     },
     options,
   );
-  const result = parseXml(response.body, 'CopyPartResult');
+  const result = parseOfferedXml(response.body, 'CopyPartResult');
   return {
     partNumber,
     etag: unquote(text(result, 'ETag') ?? ''),
@@ -160,7 +160,7 @@ export async function listPartsPage(
     },
     options,
   );
-  const result = parseXml(response.body, 'ListPartsResult');
+  const result = parseOfferedXml(response.body, 'ListPartsResult');
   const parts = children(result, 'Part').map((part) => ({
     partNumber: count(part, 'PartNumber'),
     etag: unquote(text(part, 'ETag') ?? ''),
@@ -277,7 +277,7 @@ export async function listMultipartUploads(
     },
     options,
   );
-  const result = parseXml(response.body, 'ListMultipartUploadsResult');
+  const result = parseOfferedXml(response.body, 'ListMultipartUploadsResult');
   const decode = text(result, 'EncodingType') === 'url' ? decodeUrlName : (name: string) => name;
   const uploads = children(result, 'Upload').map((upload) => ({
     key: decode(text(upload, 'Key') ?? ''),

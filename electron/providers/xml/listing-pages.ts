@@ -3,7 +3,7 @@ import type { ObjectColumns, ObjectVersion } from '../../../shared/model/object.
 import type { ListingDocument, ListingEntry } from './listing-entries.ts';
 import { parseListing } from './listing-parser.ts';
 import { scanListing } from './listing-scanner.ts';
-import { parseAnyRoot } from './xml.ts';
+import { answerText, parseAnyRoot } from './xml.ts';
 
 /** One page of objects, of either version of the listing. */
 export interface ObjectListing {
@@ -56,9 +56,9 @@ export function readObjectListing(body: Uint8Array): ObjectListing {
   };
 }
 
-/** Reads `ListVersionsResult`. Throws `malformed-response`. */
+/** Reads `ListVersionsResult`. Throws `malformed-response`, and `not-offered` for another answer. */
 export function readVersionListing(body: Uint8Array): VersionListing {
-  const document = readDocument(body, 'ListVersionsResult');
+  const document = readDocument(answerText(body, 'ListVersionsResult'), 'ListVersionsResult');
   const decodeName = nameDecoder(document);
   const versions: ObjectVersion[] = [];
   const prefixes: string[] = [];
@@ -89,8 +89,11 @@ function readVersion({ type, fields }: ListingEntry, decodeName: (name: string) 
   };
 }
 
-function readDocument(body: Uint8Array, rootName: string): ListingDocument {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+function readDocument(body: Uint8Array | string, rootName: string): ListingDocument {
+  const text =
+    typeof body === 'string'
+      ? body
+      : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   const document = scanListing(text, rootName) ?? parseListing(text, rootName);
   if (document) return document;
   throw failure(

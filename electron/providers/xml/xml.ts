@@ -44,6 +44,35 @@ export function parseXml(body: Uint8Array | string, rootName: string): XmlElemen
   return root.content;
 }
 
+/**
+ * As `parseXml`, for the answer to a sub-resource or a header that a server may not know. One that ignores what it does
+ * not know answers with success and something else (a listing, the object, nothing), which throws `not-offered`.
+ */
+export function parseOfferedXml(body: Uint8Array | string, rootName: string): XmlElement {
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+  // A page of a proxy or a web console is no answer of a storage server at all.
+  return parseXml(isHtml(text) ? text : answerText(text, rootName), rootName);
+}
+
+/** The text of an answer whose root has this name. Throws `not-offered` for a success that answers something else. */
+export function answerText(body: Uint8Array | string, rootName: string): string {
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+  if (text.trim() === '') throw otherAnswer('nothing', rootName);
+  const start = /^\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!doctype[^>]*>\s*)*<(?:[\w.-]+:)?([\w.-]+)/is.exec(text);
+  if (start === null) throw otherAnswer('something that is no XML', rootName);
+  const [, name = ''] = start;
+  if (name !== rootName) throw otherAnswer(`<${name.slice(0, 40)}>`, rootName);
+  return text;
+}
+
+function otherAnswer(what: string, rootName: string): ReturnType<typeof failure> {
+  return failure(
+    'not-offered',
+    `This server does not offer this: it answered ${what} where <${rootName}> was due.`,
+    { reason: 'other-answer', code: 'UnknownSubResource' },
+  );
+}
+
 /** A document's root: its children, or its text when it has none. */
 export interface XmlRoot {
   readonly name: string;
@@ -55,7 +84,7 @@ export interface XmlRoot {
 export function parseAnyRoot(body: Uint8Array | string): XmlRoot {
   const text = (typeof body === 'string' ? body : Buffer.from(body).toString('utf8')).trim();
   if (text === '') throw malformed('The server answered nothing where XML was due.');
-  if (!text.startsWith('<') || /^<!doctype html|^<html/i.test(text)) {
+  if (!text.startsWith('<') || isHtml(text)) {
     throw failure(
       'malformed-response',
       'The server answered with something other than XML. Is this the address of its storage interface, not of its web console?',
@@ -76,6 +105,10 @@ export function parseAnyRoot(body: Uint8Array | string): XmlRoot {
   const [name, [content]] = entry;
   if (typeof content === 'string') return { name, content: {}, text: content };
   return { name, content: content ?? {}, text: '' };
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*<(?:!doctype html|html)/i.test(text);
 }
 
 /** Child elements of a name; text children count as empty elements. */

@@ -44,9 +44,8 @@ export const bucketChecks: readonly Check[] = [
   {
     group,
     operation: 'createBucket (with lock)',
-    async run({ provider, newBucket }) {
-      const bucket = await newBucket({ hasObjectLock: true });
-      expectEqual('existence', (await provider.buckets.bucketExists({ bucket })).exists, true);
+    async run({ newLockedBucket }) {
+      await newLockedBucket();
     },
   },
   {
@@ -79,7 +78,8 @@ export const bucketChecks: readonly Check[] = [
   {
     group,
     operation: 'getBucketLocation (missing)',
-    async run({ provider, newBucketName }) {
+    async run({ provider, bucket, newBucketName }) {
+      await provider.buckets.getBucketLocation({ bucket });
       const call = provider.buckets.getBucketLocation({ bucket: newBucketName() });
       expectEqual('code', (await expectFailure(call, 'not-found')).code, 'NoSuchBucket');
     },

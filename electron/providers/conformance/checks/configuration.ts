@@ -22,8 +22,8 @@ interface Trial<Name extends ConfigurationName> {
 
 function trial<Name extends ConfigurationName>(given: Trial<Name>): Check[] {
   const { document, value, pick } = given;
-  const makeBucket = ({ newBucket }: CheckContext): Promise<string> =>
-    newBucket({ hasObjectLock: given.hasLock === true });
+  const makeBucket = ({ newBucket, newLockedBucket }: CheckContext): Promise<string> =>
+    given.hasLock ? newLockedBucket() : newBucket();
   const checks: Check[] = [
     {
       group,
@@ -172,8 +172,9 @@ export const configurationChecks: readonly Check[] = [
   {
     group,
     operation: 'get (no bucket)',
-    async run({ provider, newBucketName }) {
+    async run({ provider, bucket, newBucketName }) {
       for (const document of ['lifecycle', 'versioning'] as const) {
+        await provider.configuration.get({ bucket, document });
         const call = provider.configuration.get({ bucket: newBucketName(), document });
         expectEqual('code', (await expectFailure(call, 'not-found')).code, 'NoSuchBucket');
       }

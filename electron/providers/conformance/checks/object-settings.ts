@@ -1,5 +1,5 @@
 import type { Check, CheckContext } from '../check.ts';
-import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import { expectEqual, expectFailure, expectKnown, expectThat } from '../expectations.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -9,8 +9,8 @@ async function putKey({ provider, bucket }: CheckContext, key: string) {
 }
 
 /** A version in a bucket with lock, which cleaning up can remove because nothing stays locked. */
-async function putLocked({ provider, newBucket }: CheckContext) {
-  const bucket = await newBucket({ hasObjectLock: true });
+async function putLocked({ provider, newLockedBucket }: CheckContext) {
+  const bucket = await newLockedBucket();
   const { versionId } = await provider.objects.putObject({ bucket, key: 'k', body: Buffer.from('x') });
   return { bucket, key: 'k', versionId: versionId ?? '' };
 }
@@ -47,8 +47,10 @@ const tagChecks: readonly Check[] = [
     operation: 'setObjectTags (by version)',
     async run(context) {
       const { tags, objects } = context.provider;
-      const first = await putLocked(context);
-      await objects.putObject({ bucket: first.bucket, key: first.key, body: Buffer.from('two') });
+      const place = { bucket: await context.newVersionedBucket(), key: 'k' };
+      const { versionId } = await objects.putObject({ ...place, body: Buffer.from('one') });
+      const first = { ...place, versionId: versionId ?? '' };
+      await objects.putObject({ ...place, body: Buffer.from('two') });
       await tags.setObjectTags({ ...first, tags: { version: 'one' } });
       const { versionId: _, ...newest } = first;
       expectEqual('tags of the newest', await tags.getObjectTags(newest), {});
@@ -62,6 +64,8 @@ const lockChecks: readonly Check[] = [
     group: 'lock',
     operation: 'getRetention, hasLegalHold (bucket without lock)',
     async run(context) {
+      // Where nothing can be locked, that nothing is locked says nothing.
+      await context.newLockedBucket();
       const place = await putKey(context, 'free');
       expectEqual('retention', await context.provider.lock.getRetention(place), null);
       expectEqual('legal hold', await context.provider.lock.hasLegalHold(place), false);
@@ -71,6 +75,7 @@ const lockChecks: readonly Check[] = [
     group: 'lock',
     operation: 'setRetention (bucket without lock)',
     async run(context) {
+      await context.newLockedBucket();
       const place = await putKey(context, 'free');
       const retention = { mode: 'GOVERNANCE', retainUntil: isoAfter(DAY_MS) };
       await expectFailure(context.provider.lock.setRetention({ ...place, retention }), 'invalid-input');
@@ -152,6 +157,7 @@ const accessChecks: readonly Check[] = [
     operation: 'restoreObject (not archived)',
     async run(context) {
       const place = await putKey(context, 'warm');
+      await expectKnown(context.provider.objects.restoreObject({ ...place, key: 'missing', days: 1 }));
       const error = await expectFailure(
         context.provider.objects.restoreObject({ ...place, days: 1 }),
         'conflict',

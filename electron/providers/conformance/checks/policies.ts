@@ -45,6 +45,7 @@ export const policyChecks: readonly Check[] = [
     group,
     operation: 'putPolicy (refused)',
     async run({ provider, bucket }) {
+      expectEqual('policy', await provider.configuration.getPolicy({ bucket }), null);
       const policy = policyOf(bucket).replace('s3:GetObject', 's3:NoSuchThing');
       await expectFailure(provider.configuration.putPolicy({ bucket, policy }), 'invalid-input');
     },

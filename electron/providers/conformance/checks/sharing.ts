@@ -1,7 +1,7 @@
-import { undiciTransport } from '../../http/undici-transport.ts';
 import type { ProviderOptions } from '../../provider-options.ts';
 import type { Check } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import { sendAsStranger } from '../stranger.ts';
 
 const group = 'sharing';
 
@@ -66,29 +66,6 @@ export const sharingChecks: readonly Check[] = [
   },
 ];
 
-async function follow(options: ProviderOptions, url: string, method: string, body: Uint8Array | null = null) {
-  const { protocol, host, port, usesTls } = partsOf(url);
-  const transport = undiciTransport(options);
-  try {
-    return await transport.send(
-      {
-        method,
-        usesTls,
-        hostname: host,
-        port,
-        target: url.slice(url.indexOf('/', protocol.length)),
-        headers: { host: url.slice(protocol.length, url.indexOf('/', protocol.length)) },
-        body,
-      },
-      {},
-    );
-  } finally {
-    await transport.close();
-  }
-}
-
-function partsOf(url: string) {
-  const [, protocol = '', host = '', port] = /^(https?:\/\/)(\[[^\]]+\]|[^/:]+)(?::(\d+))?/.exec(url) ?? [];
-  const usesTls = protocol === 'https://';
-  return { protocol, host, usesTls, port: port ? Number(port) : usesTls ? 443 : 80 };
+async function follow(options: ProviderOptions, url: string, method: string, body?: Uint8Array) {
+  return await sendAsStranger(options, url, { method, ...(body ? { body } : {}) });
 }

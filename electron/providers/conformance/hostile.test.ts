@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { providerIds } from '../../../shared/model/connection.ts';
+import { type IgnoranceKind, serveIgnorance } from '../testing/ignorant-server.ts';
+import { localOptions } from '../testing/local-servers.ts';
+import { runConformance } from './suite.ts';
+
+const kinds: readonly IgnoranceKind[] = ['ignores', 400, 404, 405, 501, 'empty 200'];
+
+/** What a store of buckets and objects has without any sub-resource. */
+const basics: readonly string[] = [
+  'listBuckets',
+  'createBucket',
+  'createBucket (twice)',
+  'createBucket (bad name)',
+  'bucketExists (missing)',
+  'deleteBucket (not empty)',
+  'deleteBucket',
+  'putObject',
+  'putObject (empty)',
+  'putObject (slices, progress)',
+  'headObject',
+  'headObject (missing)',
+  'getObject',
+  'getObject (ranges)',
+  'getObject (pause and resume)',
+  'getObject (cancel)',
+  'deleteObject',
+  'listObjects',
+  'listObjects (pages)',
+  'listObjects (start after)',
+  'listObjects (nothing there)',
+  'presign PUT, HEAD, DELETE',
+  'presign (lifetime)',
+  'wrong access key',
+  'clock off by an hour (healed)',
+  'no keys',
+  'read-only connection',
+  'key over the longest',
+  'request id',
+];
+/** What it does wrong, of what any store has to do. */
+const faults: readonly string[] = [
+  'putObject (Content-MD5, CRC-32)',
+  'listObjects (delimiter)',
+  'presign GET',
+  'wrong secret key',
+];
+
+/** Keys are put, read, listed and deleted without any sub-resource; what else is done with them is left out. */
+function isBasic(operation: string): boolean {
+  return basics.includes(operation) || operation.startsWith('key with ');
+}
+
+describe.each(providerIds)('a server that knows no sub-resource, asked in %s', (provider) => {
+  test.each(kinds)('%s', { timeout: 60_000 }, async (kind) => {
+    const server = await serveIgnorance(kind);
+    const bystander = { body: Buffer.from('content'), headers: {} };
+    server.buckets.set('bystander-1', new Map([['key', bystander]]));
+    try {
+      const options = localOptions(server.port, { now: Date.now, provider });
+      const results = await runConformance({ provider: options, bucketPrefix: 'check', account: '1' });
+      const named = (outcome: string) =>
+        results.filter((result) => result.outcome === outcome).map(({ operation }) => operation);
+      expect.soft(named('failed').filter((operation) => !faults.includes(operation))).toEqual([]);
+      expect.soft(named('passed').filter((operation) => !isBasic(operation))).toEqual([]);
+      expect.soft(server.damage).toEqual([]);
+      expect([...server.buckets.keys()]).toEqual(['bystander-1']);
+      expect(server.buckets.get('bystander-1')?.get('key')?.body.toString()).toBe('content');
+    } finally {
+      await server.close();
+    }
+  });
+});
