@@ -13,6 +13,8 @@ const knownGaps = [
   'key with double slash',
   'key with leading slash',
   'key with dot segments',
+  'key with two dots alone',
+  'key with trailing slash',
   'wrong region (healed)',
   'put (cors)',
   'delete (cors)',

@@ -95,12 +95,13 @@ async function runChapter(run: Run, checks: readonly Check[], stop: AbortSignal)
 }
 
 /** Learns, once, how this server answers what it does not know. */
-async function askForNonsense({ suite, requests }: Run, bucket: string): Promise<void> {
+async function askForNonsense({ suite, provider, requests }: Run, bucket: string): Promise<void> {
   const { provider: options } = suite;
+  const object = { bucket, key: 'asked' };
+  await provider.objects.putObject({ ...object, body: Buffer.from('content') });
   const transport = requests.wrap(undiciTransport(options));
   const client = new StorageClient(dialectOf(options), options, { transport });
-  for (const key of [null, 'none']) {
-    const place = { bucket, key };
+  for (const place of [{ bucket, key: null }, object]) {
     try {
       await client.send({ operation: 'askForNonsense', method: 'GET', place, query: [[nonsense]] });
     } catch {
@@ -109,6 +110,7 @@ async function askForNonsense({ suite, requests }: Run, bucket: string): Promise
     if (requests.lastToNonsense !== null) requests.ignorance.add(requests.lastToNonsense);
   }
   await client.close();
+  await provider.objects.deleteObject(object);
 }
 
 async function runCheck(run: Run, check: Check, bucket: string, stop: AbortSignal): Promise<void> {

@@ -47,8 +47,10 @@ function checkOf(what: string, keyFor: (context: CheckContext) => string): Check
     async run(context) {
       const place = { bucket: await context.newBucket(), key: keyFor(context) };
       await store(context, place);
-      for (const step of steps) await ifOffered(() => step(context, place));
+      const refusals: string[] = [];
+      for (const step of steps) refusals.push(...(await ifOffered(() => step(context, place))));
       await remove(context, place);
+      if (refusals[0]) throw new NotOffered(refusals[0]);
     },
   };
 }
@@ -60,13 +62,26 @@ function longKey(sizeBytes: number): string {
   return start.slice(0, sizeBytes - Buffer.byteLength(end)) + end;
 }
 
-/** What the server lacks has checks of its own. */
-async function ifOffered(step: () => Promise<void>): Promise<void> {
+/** What the server lacks has checks of its own; what it lacks for this key alone is answered. */
+async function ifOffered(step: () => Promise<void>): Promise<string[]> {
   try {
     await step();
   } catch (thrown) {
+    const refusal = keyRefusal(thrown);
+    if (refusal !== null) return [refusal];
     if (!saysNotOffered(thrown)) throw thrown;
   }
+  return [];
+}
+
+/** Thrown by a step that the server has, but not for this key. */
+class KeyLimit extends Error {}
+
+/** What the server says, or does, when it does not take the key. */
+function keyRefusal(thrown: unknown): string | null {
+  if (thrown instanceof KeyLimit) return thrown.message;
+  const { reason, status, code, message } = toAppError(thrown);
+  return reason === 'key-refused' ? `${status} ${code} ${message}` : null;
 }
 
 async function store({ provider }: CheckContext, { bucket, key }: Place): Promise<void> {
@@ -74,9 +89,8 @@ async function store({ provider }: CheckContext, { bucket, key }: Place): Promis
   try {
     await provider.objects.putObject({ bucket, key, body });
   } catch (thrown) {
-    const { reason, status, code, message } = toAppError(thrown);
-    if (reason === 'key-refused') throw new NotOffered(`${status} ${code} ${message}`);
-    throw thrown;
+    const refusal = keyRefusal(thrown);
+    throw refusal === null ? thrown : new NotOffered(refusal);
   }
   const [listed] = await listedKeys(provider, bucket);
   if (listed !== undefined && listed !== key && isNormalised(listed, key)) {
@@ -148,6 +162,7 @@ const keepVersions: Step = async (context, { key }) => {
   const place = { bucket: await context.newVersionedBucket(), key };
   const first = await objects.putObject({ ...place, body: Buffer.from('first') });
   await objects.putObject({ ...place, body: bodyOf(key) });
+  if (first.versionId === null) throw new KeyLimit('The server keeps no versions of this key.');
   const query = { bucket: place.bucket, prefix: '', delimiter: null, token: null, maxKeys: 10 };
   const listed = await versions.listObjectVersions(query);
   expectEqual(
