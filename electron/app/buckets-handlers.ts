@@ -21,7 +21,7 @@ export function bucketsHandlers(deps: {
       if (asDenied !== null && credentialSource.type === 'anonymous') return asDenied;
       const provider = await pool.open(connectionId);
       try {
-        return { buckets: await provider.service.listBuckets({ signal }), isListingDenied: false };
+        return { buckets: await provider.service.listBuckets({}, { signal }), isListingDenied: false };
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.kind !== 'access-denied') throw thrown;

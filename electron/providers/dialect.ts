@@ -2,6 +2,7 @@ import type { AppError, AppErrorKind, RetryAdvice } from '../../shared/model/app
 import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/connection.ts';
 import type { ConfigurationForms } from './configuration/document-forms.ts';
 import type { Credentials } from './credentials.ts';
+import type { BucketFilter } from './interface/service-group.ts';
 import type { ProviderLimits } from './storage-provider.ts';
 import type { XmlContent } from './xml/xml.ts';
 
@@ -84,6 +85,17 @@ export interface BucketPages {
   readonly sizeParameter: string;
   readonly nextElement: string;
   readonly regionElement: string;
+  readonly maxSize: number;
+  readonly takesTags: boolean;
+  /** As much of a filter as the service looks at. */
+  filterQuery(filter: BucketFilter): readonly (readonly [name: string, value: string | number | null])[];
+}
+
+/** What a bucket can be made with, where the providers differ. */
+export interface NewBucketParts {
+  readonly hasStorageClass: boolean;
+  readonly hasZones: boolean;
+  readonly hasOwnership: boolean;
 }
 
 /** A question that tells where a bucket is, whatever its region. */
@@ -113,6 +125,8 @@ export interface BucketTraits {
   readonly region: string;
   /** Keeps the data in several zones of the region. */
   readonly isMultiZone: boolean;
+  /** null: the provider's own. */
+  readonly storageClass: string | null;
 }
 
 /** Everything in which the providers differ, as data and pure functions; operations read it and name no provider. */
@@ -131,6 +145,11 @@ export interface Dialect {
   readonly signsBodies: boolean;
   readonly hasListV2: boolean;
   readonly bucketPages: BucketPages;
+  readonly newBuckets: NewBucketParts;
+  /** Makes a deletion take all that is below; null: there is none. */
+  readonly forceDeleteHeader: string | null;
+  /** Questions that tell about a whole bucket at once; null: there are none. */
+  readonly bucketQuestions: { readonly info: string; readonly stat: string } | null;
   readonly checksums: readonly ChecksumNames[];
   /** False: access is given by a word, and not by grants or a list. */
   readonly takesAccessLists: boolean;

@@ -11,7 +11,7 @@ import { type ClientDependencies, StorageClient } from './client/storage-client.
 import { cosDialect } from './cos/cos-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { undiciTransport } from './http/undici-transport.ts';
-import { listBuckets } from './operations/service.ts';
+import { listBucketPages, listBuckets } from './operations/service.ts';
 import { presign } from './operations/sharing.ts';
 import { listObjectVersions } from './operations/versions.ts';
 import { ossDialect, ossV1Dialect } from './oss/oss-dialect.ts';
@@ -46,7 +46,10 @@ export function openProvider(
   const notes = capabilityNotes(client);
   const settings = bindObjectSettings(client);
   const groups = {
-    service: { listBuckets: (call) => listBuckets(client, call) },
+    service: {
+      listBuckets: (input, call) => listBuckets(client, input, call),
+      listBucketPages: (input, call) => listBucketPages(client, input, call),
+    },
     buckets: bindBuckets(client, notes),
     configuration: bindConfiguration(client),
     objects: { ...bindObjects(client, notes), ...settings.objects },

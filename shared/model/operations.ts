@@ -28,6 +28,7 @@ export const operationIds = [
   'createBucket',
   'createLockedBucket',
   'deleteBucket',
+  'forceDeleteBucket',
   'bucketExists',
   'getBucketLocation',
   'getBucketInfo',

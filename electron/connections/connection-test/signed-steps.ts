@@ -18,7 +18,7 @@ export async function listSomething(
 ): Promise<Listing> {
   const { startAt } = settings;
   try {
-    if (startAt === null) return { count: (await provider.service.listBuckets({ signal })).length };
+    if (startAt === null) return { count: (await provider.service.listBuckets({}, { signal })).length };
     const { bucket, prefix } = startAt;
     const input = { bucket, prefix, delimiter: '/', token: null, maxKeys: 1 };
     const page = await provider.objects.listObjects(input, { signal });

@@ -1,6 +1,8 @@
 import type { CapabilityNotes } from '../capability-notes.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { BucketGroup } from '../interface/bucket-group.ts';
+import { getBucketInfo } from '../operations/bucket-info.ts';
+import { getBucketStat } from '../operations/bucket-stat.ts';
 import * as buckets from '../operations/buckets.ts';
 
 /** The life of buckets, bound to a client. */
@@ -12,6 +14,8 @@ export function bindBuckets(client: StorageClient, notes: CapabilityNotes): Buck
     },
     deleteBucket: (input, call) => buckets.deleteBucket(client, input, call),
     bucketExists: (input, call) => buckets.bucketExists(client, input, call),
+    getBucketInfo: (input, call) => getBucketInfo(client, input, call),
+    getBucketStat: (input, call) => getBucketStat(client, input, call),
     getBucketLocation: (input, call) => buckets.getBucketLocation(client, input, call),
   };
 }

@@ -1,8 +1,18 @@
-import { askedElsewhere, document, emulated, file, method, notOffered, offered, row } from './support.ts';
+import {
+  asked,
+  askedElsewhere,
+  document,
+  emulated,
+  file,
+  method,
+  notOffered,
+  offered,
+  row,
+} from './support.ts';
 
 /** The life of buckets, and what is in them. */
 export const bucketRows = {
-  listBuckets: row(21, [method('service.listBuckets')], offered),
+  listBuckets: row(21, [method('service.listBuckets'), method('service.listBucketPages')], offered),
   createBucket: row(22, [method('buckets.createBucket')], offered),
   createLockedBucket: row(
     22,
@@ -12,10 +22,29 @@ export const bucketRows = {
     notOffered('no-object-lock'),
   ),
   deleteBucket: row(23, [method('buckets.deleteBucket')], offered),
+  forceDeleteBucket: row(
+    23,
+    [method('buckets.deleteBucket', 'force')],
+    { vendor: notOffered('no-forced-deletion'), others: asked },
+    notOffered('no-forced-deletion'),
+    notOffered('no-forced-deletion'),
+  ),
   bucketExists: row(24, [method('buckets.bucketExists')], offered),
   getBucketLocation: row(25, [method('buckets.getBucketLocation')], offered),
-  getBucketInfo: row(26, [], emulated('from-questions'), emulated('from-head'), offered),
-  getBucketStat: row(27, [], emulated('from-listing'), emulated('from-listing'), offered),
+  getBucketInfo: row(
+    26,
+    [method('buckets.getBucketInfo')],
+    emulated('from-questions'),
+    emulated('from-questions'),
+    offered,
+  ),
+  getBucketStat: row(
+    27,
+    [method('buckets.getBucketStat')],
+    emulated('from-listing'),
+    emulated('from-listing'),
+    offered,
+  ),
   listObjects: row(28, [method('objects.listObjects')], offered),
   listObjectsV2: row(29, [method('objects.listObjects')], offered, emulated('list-v1'), offered),
   listObjectVersions: row(30, [method('versions.listObjectVersions')], askedElsewhere, offered, offered),

@@ -27,6 +27,17 @@ const refusals = [
   { reason: 'no-image-processing', message: 'The provider does not process images.' },
   { reason: 'no-symlinks', message: 'The provider has no symbolic links between objects.' },
   { reason: 'no-live-channels', message: 'The provider takes no live video.' },
+  { reason: 'no-tag-filter', message: 'The provider does not list buckets by their tags.' },
+  {
+    reason: 'no-bucket-class',
+    message: 'The provider has no storage class of buckets: each object has its own.',
+  },
+  {
+    reason: 'no-bucket-zones',
+    message: 'In how many zones an object is kept is a matter of its storage class here.',
+  },
+  { reason: 'no-bucket-ownership', message: 'Objects always belong to the owner of the bucket here.' },
+  { reason: 'no-forced-deletion', message: 'The provider deletes empty buckets only.' },
   { reason: 'no-access-lists', message: 'The provider gives access by a word; use a policy to name people.' },
   { reason: 'worked-out', message: 'The provider works this out from other settings.' },
   { reason: 'setting-not-offered', message: 'The provider has no such setting of a bucket.' },

@@ -1,6 +1,7 @@
 import { checkNewBucketName } from '../client/new-bucket-name.ts';
 import { readBucketRegion } from '../client/region-memory.ts';
 import type { BucketLocator, Dialect, SigningContext } from '../dialect.ts';
+import type { BucketFilter } from '../interface/service-group.ts';
 import { addressCos, copySourceOf, isTencentHost, tencentRegion } from './addressing.ts';
 import { cosConfigurationForms } from './configuration-forms.ts';
 import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
@@ -21,6 +22,15 @@ const bucketPages = {
   sizeParameter: 'max-keys',
   nextElement: 'NextMarker',
   regionElement: 'Location',
+  maxSize: 2_000,
+  takesTags: true,
+  filterQuery: ({ tag, created }: BucketFilter) =>
+    [
+      ['create-time', created?.atSeconds ?? null],
+      ['range', created?.relation ?? null],
+      ['tagkey', tag?.key ?? null],
+      ['tagvalue', tag?.value ?? null],
+    ] as const,
 };
 
 /** Tencent Cloud Object Storage in its native XML API (https://www.tencentcloud.com/document/product/436/7751). */
@@ -46,6 +56,9 @@ export const cosDialect: Dialect = {
   signsBodies: false,
   hasListV2: false,
   bucketPages,
+  newBuckets: { hasStorageClass: false, hasZones: true, hasOwnership: false },
+  forceDeleteHeader: null,
+  bucketQuestions: null,
   checksums: [{ name: 'crc64ecma', header: 'x-cos-hash-crc64ecma', element: null, isSendable: false }],
   takesAccessLists: true,
   configuration: cosConfigurationForms,

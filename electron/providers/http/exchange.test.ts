@@ -229,7 +229,7 @@ describe('silence and abort', () => {
       request.socket.once('close', closed);
       abort.abort();
     });
-    const call = clientOf(server).service.listBuckets({ signal: abort.signal });
+    const call = clientOf(server).service.listBuckets({}, { signal: abort.signal });
     expect((await failureOf(call)).kind).toBe('cancelled');
     await wasClosed;
   });

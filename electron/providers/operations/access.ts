@@ -18,13 +18,8 @@ export async function changeAccess(
   const { dialect } = client;
   const forms = (['canned', 'grants', 'acl'] as const).filter((form) => access[form] !== undefined);
   if (forms.length !== 1) {
-    throw failure(
-      'invalid-input',
-      'Access is given in exactly one form: a word, grants, or the whole list.',
-      {
-        reason: 'access-forms',
-      },
-    );
+    const message = 'Access is given in exactly one form: a word, grants, or the whole list.';
+    throw failure('invalid-input', message, { reason: 'access-forms' });
   }
   if (access.canned === undefined && !dialect.takesAccessLists) throw refusal('no-access-lists');
   const request: SubResourceRequest = { operation, ...place, subResource: 'acl', method: 'PUT' };

@@ -1,26 +1,12 @@
 import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import { capabilityAt } from '../capabilities/capabilities-of.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import { readLocation } from '../client/region-memory.ts';
 import type { StorageClient } from '../client/storage-client.ts';
+import type { NewBucket } from '../interface/bucket-group.ts';
 import type { CallOptions } from '../interface/call-options.ts';
+import { grantHeaders } from './access.ts';
 import { documentBody } from './documents.ts';
-
-/** `canned` and `grants` are S3's `x-amz-acl` and `x-amz-grant-*`, by the part after the dash. */
-export interface NewBucketAccess {
-  readonly canned?: string;
-  readonly grants?: Readonly<Record<string, string>>;
-  readonly ownership?: string;
-}
-
-/** What a new bucket is made with. */
-export interface NewBucket {
-  readonly bucket: string;
-  readonly region: string | null;
-  readonly hasObjectLock: boolean;
-  readonly access?: NewBucketAccess;
-  /** Keeps the data in several zones of the region, where that is a choice. */
-  readonly isMultiZone?: boolean;
-}
 
 /** Creates a bucket, in the server's own region when none is given. */
 export async function createBucket(
@@ -30,6 +16,7 @@ export async function createBucket(
 ): Promise<void> {
   const { dialect, regions } = client;
   dialect.checkNewBucketName(input.bucket);
+  checkParts(client, input);
   const lock = capabilityAt('createLockedBucket', dialect, client.options.endpoint);
   if (input.hasObjectLock && lock.status === 'not-offered') {
     throw failure('not-offered', lock.message, { reason: lock.reason });
@@ -48,18 +35,27 @@ export async function createBucket(
   }
 }
 
+/** Refuses what the provider's buckets are not made with. */
+function checkParts({ dialect }: StorageClient, input: NewBucket): void {
+  const { newBuckets, takesAccessLists } = dialect;
+  if (input.storageClass !== undefined && !newBuckets.hasStorageClass) throw refusal('no-bucket-class');
+  if (input.isMultiZone && !newBuckets.hasZones) throw refusal('no-bucket-zones');
+  if (input.ownership !== undefined && !newBuckets.hasOwnership) throw refusal('no-bucket-ownership');
+  if (!takesAccessLists && Object.keys(input.grants ?? {}).length > 0) throw refusal('no-access-lists');
+}
+
 async function sendCreateBucket(
   client: StorageClient,
-  { bucket, hasObjectLock, access = {}, isMultiZone = false }: NewBucket,
+  { bucket, hasObjectLock, isMultiZone = false, ...input }: NewBucket,
   region: string,
   options: CallOptions,
 ): Promise<void> {
   const { headerPrefix: prefix } = client.dialect;
-  const grants = Object.entries(access.grants ?? {}).map(([name, value]) => [
-    `${prefix}grant-${name}`,
-    value,
-  ]);
-  const content = client.dialect.newBucketDocument({ region, isMultiZone });
+  const content = client.dialect.newBucketDocument({
+    region,
+    isMultiZone,
+    storageClass: input.storageClass ?? null,
+  });
   const document = content === null ? null : documentBody(client, 'CreateBucketConfiguration', content);
   await client.send(
     {
@@ -69,23 +65,28 @@ async function sendCreateBucket(
       ...document,
       headers: {
         ...document?.headers,
-        ...Object.fromEntries(grants),
-        [`${prefix}acl`]: access.canned,
+        ...grantHeaders(client, input),
+        [`${prefix}acl`]: input.canned,
         [`${prefix}bucket-object-lock-enabled`]: hasObjectLock ? 'true' : undefined,
-        [`${prefix}object-ownership`]: access.ownership,
+        [`${prefix}object-ownership`]: input.ownership,
       },
     },
     options,
   );
 }
 
-/** Deletes an empty bucket. */
+/** Deletes a bucket: an empty one, or with `force` all that is in it as well. */
 export async function deleteBucket(
   client: StorageClient,
-  { bucket }: { bucket: string },
+  { bucket, force = false }: { bucket: string; force?: boolean },
   options: CallOptions = {},
 ): Promise<void> {
-  await client.send({ operation: 'deleteBucket', method: 'DELETE', place: { bucket, key: null } }, options);
+  const { dialect } = client;
+  const header = dialect.isVendorHost(client.options.endpoint.host) ? null : dialect.forceDeleteHeader;
+  if (force && header === null) throw refusal('no-forced-deletion');
+  const place = { bucket, key: null };
+  const headers = force && header !== null ? { [header]: 'true' } : {};
+  await client.send({ operation: 'deleteBucket', method: 'DELETE', place, headers }, options);
   client.regions.forget(bucket);
 }
 

@@ -1,69 +1,111 @@
+import { failure } from '../../../shared/model/app-error.ts';
 import type { Bucket } from '../../../shared/model/bucket.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
-import { child, children, parseXml, text, timeMs } from '../xml/xml.ts';
+import type { BucketFilter, BucketPage } from '../interface/service-group.ts';
+import { child, children, parseXml, text, timeMs, type XmlElement } from '../xml/xml.ts';
 
-/** A server that repeats its token would otherwise be asked for ever. */
-const MAX_PAGES = 1_000;
+type PageInput = BucketFilter & { readonly token?: string | null; readonly maxBuckets?: number };
 
-/** Lists all buckets, following the token that newer servers page with. */
-export async function listBuckets(client: StorageClient, options: CallOptions = {}): Promise<Bucket[]> {
+/** All buckets, over all pages. */
+export async function listBuckets(
+  client: StorageClient,
+  input: BucketFilter = {},
+  options: CallOptions = {},
+): Promise<Bucket[]> {
   const buckets: Bucket[] = [];
-  let token: string | null = null;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const found = await listBucketsPage(client, { token }, options);
-    buckets.push(...found.buckets);
-    if (found.nextToken === null || found.nextToken === token) break;
-    token = found.nextToken;
-  }
+  for await (const page of listBucketPages(client, input, options)) buckets.push(...page.buckets);
   return buckets;
 }
 
-/** What the listing of buckets can be narrowed to; not every provider looks at all of it. */
-export interface BucketFilter {
-  readonly prefix?: string;
-  /** S3: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
-  readonly region?: string;
-  /** COS: https://www.tencentcloud.com/document/product/436/8291 */
-  readonly tag?: { readonly key: string; readonly value: string };
-  readonly created?: { readonly relation: 'lt' | 'lte' | 'gt' | 'gte'; readonly atSeconds: number };
+/** Buckets page by page. A server that repeats its token has said all it has to say. */
+export async function* listBucketPages(
+  client: StorageClient,
+  input: PageInput = {},
+  options: CallOptions = {},
+): AsyncGenerator<BucketPage, void, void> {
+  const seen = new Set<string>();
+  let token = input.token ?? null;
+  do {
+    if (token !== null) seen.add(token);
+    const page = await listBucketsPage(client, { ...input, token }, options);
+    const isLast = page.nextToken === null || seen.has(page.nextToken);
+    yield isLast ? { ...page, nextToken: null } : page;
+    token = isLast ? null : page.nextToken;
+  } while (token !== null);
 }
 
-/** One page of buckets. `maxBuckets`: the server's own page size when absent. */
+/** One page of buckets. */
 export async function listBucketsPage(
   client: StorageClient,
-  input: BucketFilter & { token: string | null; maxBuckets?: number },
+  input: PageInput,
   options: CallOptions = {},
-): Promise<{ buckets: Bucket[]; nextToken: string | null }> {
-  const { bucketPages, readRegion } = client.dialect;
+): Promise<BucketPage> {
+  const { bucketPages } = client.dialect;
+  checkInput(client, input);
   const response = await client.send(
     {
       operation: 'listBuckets',
       method: 'GET',
       place: { bucket: null, key: null },
       query: queryOf([
-        ['bucket-region', input.region ?? null],
-        ['create-time', input.created?.atSeconds ?? null],
-        ['prefix', input.prefix || null],
-        ['range', input.created?.relation ?? null],
-        ['tagkey', input.tag?.key ?? null],
-        ['tagvalue', input.tag?.value ?? null],
-        [bucketPages.tokenParameter, input.token],
+        ...bucketPages.filterQuery(input),
+        [bucketPages.tokenParameter, input.token ?? null],
         [bucketPages.sizeParameter, input.maxBuckets ?? null],
       ]),
     },
     options,
   );
   const result = parseXml(response.body, 'ListAllMyBucketsResult');
-  const buckets: Bucket[] = [];
-  for (const entry of children(child(result, 'Buckets'), 'Bucket')) {
-    const name = text(entry, 'Name');
-    if (!name) continue;
-    const spelled = text(entry, bucketPages.regionElement);
-    const region = spelled ? readRegion(spelled) : null;
-    if (region) client.regions.learn(name, region);
-    buckets.push({ name, createdAtMs: timeMs(entry, 'CreationDate'), region });
-  }
-  return { buckets, nextToken: text(result, bucketPages.nextElement) || null };
+  const buckets = children(child(result, 'Buckets'), 'Bucket').flatMap((entry) => readBucket(client, entry));
+  const owner = child(result, 'Owner');
+  const hasOwner = text(owner, 'ID') !== null;
+  return {
+    buckets: buckets.filter((bucket) => isWanted(bucket, input)),
+    owner: hasOwner ? { id: text(owner, 'ID') ?? '', displayName: text(owner, 'DisplayName') ?? '' } : null,
+    nextToken: text(result, bucketPages.nextElement) || null,
+  };
+}
+
+function checkInput({ dialect }: StorageClient, { maxBuckets, tag }: PageInput): void {
+  const { maxSize, takesTags } = dialect.bucketPages;
+  if (tag && !takesTags) throw refusal('no-tag-filter');
+  if (maxBuckets === undefined) return;
+  if (Number.isInteger(maxBuckets) && maxBuckets >= 1 && maxBuckets <= maxSize) return;
+  throw failure('invalid-input', `A page holds 1 to ${maxSize} buckets.`, {
+    reason: 'bucket-page-size',
+    values: { maxSize },
+  });
+}
+
+function readBucket({ dialect, regions }: StorageClient, entry: XmlElement): Bucket[] {
+  const name = text(entry, 'Name');
+  if (!name) return [];
+  const spelled = text(entry, dialect.bucketPages.regionElement);
+  const region = spelled ? dialect.readRegion(spelled) : null;
+  if (region) regions.learn(name, region);
+  return [{ name, createdAtMs: timeMs(entry, 'CreationDate'), region, ...bucketExtras(entry) }];
+}
+
+/** What some providers tell of a bucket beyond its name, wherever they tell it. */
+export function bucketExtras(entry: XmlElement): Pick<Bucket, 'storageClass' | 'endpoints'> {
+  const storageClass = text(entry, 'StorageClass');
+  const endpoint = text(entry, 'ExtranetEndpoint');
+  return {
+    ...(storageClass ? { storageClass } : {}),
+    ...(endpoint ? { endpoints: { public: endpoint, internal: text(entry, 'IntranetEndpoint') ?? '' } } : {}),
+  };
+}
+
+/** Servers that do not know a parameter answer as if it were not there. */
+function isWanted({ name, region, createdAtMs }: Bucket, filter: BucketFilter): boolean {
+  if (filter.prefix && !name.startsWith(filter.prefix)) return false;
+  if (filter.region && region !== null && region !== filter.region) return false;
+  if (!filter.created || createdAtMs === null) return true;
+  const { relation, atSeconds } = filter.created;
+  const differenceSeconds = Math.floor(createdAtMs / 1_000) - atSeconds;
+  if (differenceSeconds === 0) return relation.endsWith('e');
+  return differenceSeconds < 0 === relation.startsWith('l');
 }

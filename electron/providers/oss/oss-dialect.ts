@@ -42,7 +42,13 @@ export const ossDialect: Dialect = {
     sizeParameter: 'max-keys',
     nextElement: 'NextMarker',
     regionElement: 'Location',
+    maxSize: 1_000,
+    takesTags: false,
+    filterQuery: ({ prefix }) => [['prefix', prefix || null]],
   },
+  newBuckets: { hasStorageClass: true, hasZones: true, hasOwnership: false },
+  forceDeleteHeader: null,
+  bucketQuestions: { info: 'bucketInfo', stat: 'stat' },
   checksums: [
     { name: 'crc64ecma', header: 'x-oss-hash-crc64ecma', element: 'HashCrc64ecma', isSendable: false },
   ],
@@ -59,7 +65,13 @@ export const ossDialect: Dialect = {
   errorDocumentHeader: 'x-oss-err',
   traceIdHeader: 'x-oss-ec',
   checkNewBucketName: (bucket) => checkNewBucketName('oss', bucket),
-  newBucketDocument: ({ isMultiZone }) => (isMultiZone ? { DataRedundancyType: 'ZRS' } : null),
+  newBucketDocument: ({ isMultiZone, storageClass }) =>
+    isMultiZone || storageClass !== null
+      ? {
+          StorageClass: storageClass ?? undefined,
+          DataRedundancyType: isMultiZone ? 'ZRS' : undefined,
+        }
+      : null,
   address: addressOss,
   regionOfHost: alibabaRegion,
   readRegion: bareRegion,

@@ -78,7 +78,7 @@ const rows: readonly ErrorRow[] = [
     { kind: 'access-denied', message: 'These keys may not do this.' },
   ],
   [
-    'AccessControlListNotSupported',
+    'AccessControlListNotSupported InvalidBucketAclWithObjectOwnership',
     {
       kind: 'not-offered',
       reason: 'acl-disabled',

@@ -55,7 +55,17 @@ export const s3Dialect: Dialect = {
     sizeParameter: 'max-buckets',
     nextElement: 'ContinuationToken',
     regionElement: 'BucketRegion',
+    maxSize: 10_000,
+    takesTags: false,
+    filterQuery: ({ prefix, region }) => [
+      ['bucket-region', region ?? null],
+      ['prefix', prefix || null],
+    ],
   },
+  newBuckets: { hasStorageClass: false, hasZones: false, hasOwnership: true },
+  // MinIO's; Amazon takes no notice of it, and is not asked.
+  forceDeleteHeader: 'x-minio-force-delete',
+  bucketQuestions: null,
   checksums: ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'].map((name) => ({
     name,
     header: `x-amz-checksum-${name}`,

@@ -37,6 +37,8 @@ const answers: readonly (readonly [RegExp, string])[] = [
     /^POST [^?]*\?.*uploadId=/,
     '<CompleteMultipartUploadResult><ETag>e-1</ETag></CompleteMultipartUploadResult>',
   ],
+  [/^GET [^?]*\?bucketInfo/, '<BucketInfo><Bucket></Bucket></BucketInfo>'],
+  [/^GET [^?]*\?stat/, '<BucketStat></BucketStat>'],
   [/^GET [^?]*\?location/, '<LocationConstraint></LocationConstraint>'],
   [
     /^GET [^?]*\?uploads/,

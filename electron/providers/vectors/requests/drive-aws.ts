@@ -1,11 +1,14 @@
 import type { StorageClient } from '../../client/storage-client.ts';
+import type { BucketFilter } from '../../interface/service-group.ts';
+import { getBucketInfo } from '../../operations/bucket-info.ts';
+import { getBucketStat } from '../../operations/bucket-stat.ts';
 import { bucketExists, createBucket, deleteBucket, getBucketLocation } from '../../operations/buckets.ts';
 import { copyObject } from '../../operations/copies.ts';
 import { deleteObject, deleteObjects } from '../../operations/deletions.ts';
 import { listObjectsV1, listObjectsV2 } from '../../operations/listing.ts';
 import * as multipart from '../../operations/multipart.ts';
 import { getObject, headObject, putObject } from '../../operations/objects.ts';
-import { type BucketFilter, listBucketsPage } from '../../operations/service.ts';
+import { listBucketsPage } from '../../operations/service.ts';
 import { listObjectVersions, pairToken } from '../../operations/versions.ts';
 import {
   given,
@@ -54,9 +57,10 @@ const drivers: Readonly<Record<string, Driver>> = {
       region: configuration.text('LocationConstraint') ?? null,
       hasObjectLock: fields.flag('ObjectLockEnabledForBucket'),
       isMultiZone: fields.text('BucketAZConfig') === 'MAZ',
-      access: given({
+      ...given({
         canned: fields.text('ACL'),
         ownership: fields.text('ObjectOwnership'),
+        storageClass: fields.text('StorageClass'),
         grants: takeGrants(fields),
       }),
     };
@@ -70,6 +74,14 @@ const drivers: Readonly<Record<string, Driver>> = {
   DeleteBucket: (fields, { client }) => {
     const input = { bucket: fields.need('Bucket') };
     return () => deleteBucket(client, input);
+  },
+  GetBucketInfo: (fields, { client }) => {
+    const input = { bucket: fields.need('Bucket') };
+    return () => getBucketInfo(client, input);
+  },
+  GetBucketStat: (fields, { client }) => {
+    const input = { bucket: fields.need('Bucket') };
+    return () => getBucketStat(client, input);
   },
   GetBucketLocation: (fields, { client }) => {
     const input = { bucket: fields.need('Bucket') };

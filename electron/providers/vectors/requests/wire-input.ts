@@ -40,6 +40,8 @@ const known = new Set([
   'tagvalue',
   'create-time',
   'range',
+  'bucketInfo',
+  'stat',
 ]);
 
 const queryFields: Readonly<Record<string, string>> = {
@@ -242,5 +244,7 @@ function commandOf(
   if (query.has('location')) return 'GetBucketLocation';
   if (query.has('uploads')) return 'ListMultipartUploads';
   if (query.has('versions')) return 'ListObjectVersions';
+  if (query.has('bucketInfo')) return 'GetBucketInfo';
+  if (query.has('stat')) return 'GetBucketStat';
   return query.has('list-type') ? 'ListObjectsV2' : 'ListObjects';
 }
