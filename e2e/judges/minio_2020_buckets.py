@@ -159,5 +159,5 @@ def try_buckets(judge):
             changing.join()
         (record,) = event["Records"]
         assert record["eventName"] == "s3:ObjectCreated:Put"
-        assert record["s3"]["object"]["key"] == "seen%2Fa.txt"
+        assert record["s3"]["object"]["key"] == "seen/a.txt"
         assert record["s3"]["bucket"]["name"] == bucket

@@ -1,3 +1,4 @@
+import { SelectError, type SelectErrorCode, selectMessages } from '../select/select-error.ts';
 import { StoreError, type StoreErrorKind } from '../store/store-error.ts';
 import type { Dialect } from './dialect.ts';
 import { withWireNames } from './own-names.ts';
@@ -120,7 +121,14 @@ const codes = {
   ],
 } as const satisfies Record<string, readonly [number, string]>;
 
-export type ErrorCode = keyof typeof codes;
+export type ErrorCode = keyof typeof codes | SelectErrorCode;
+
+/** Status and usual words of a code; those of queries are all answers of status 400. */
+function usualOf(code: ErrorCode): readonly [status: number, message: string] {
+  return code in selectMessages
+    ? [400, selectMessages[code as SelectErrorCode]]
+    : codes[code as keyof typeof codes];
+}
 
 /** A refusal. `fields` become elements of the error document, `headers` go on the answer. */
 export class FaceError extends Error {
@@ -138,7 +146,7 @@ export class FaceError extends Error {
       headers?: Readonly<Record<string, string>>;
     } = {},
   ) {
-    super(options.message ?? codes[code][1]);
+    super(options.message ?? usualOf(code)[1]);
     this.name = 'FaceError';
     this.code = code;
     this.ownMessage = options.message ?? null;
@@ -187,6 +195,7 @@ const storeCodes: Record<StoreErrorKind, ErrorCode> = {
 /** Anything thrown, as a refusal. What nobody foresaw is an InternalError without its text. */
 export function toFaceError(thrown: unknown): FaceError {
   if (thrown instanceof FaceError) return thrown;
+  if (thrown instanceof SelectError) return new FaceError(thrown.code, { message: thrown.message });
   if (thrown instanceof StoreError && thrown.kind === 'locked') {
     return new FaceError('AccessDenied', {
       message: 'Access Denied because object protected by object lock.',
@@ -222,7 +231,7 @@ export interface ErrorPlace {
 
 /** The refusal as the client of that API is told it. */
 export function tellError(dialect: Pick<Dialect, 'errors' | 'headers'>, error: FaceError): ToldError {
-  const [status, message] = codes[error.code];
+  const [status, message] = usualOf(error.code);
   const told = dialect.errors[error.code] ?? {};
   const translate = (text: string) => withWireNames(dialect, text);
   return {

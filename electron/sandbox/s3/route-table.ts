@@ -10,6 +10,7 @@ import * as locks from '../face/operations/lock-operations.ts';
 import * as multipart from '../face/operations/multipart-operations.ts';
 import { putObject } from '../face/operations/put-operation.ts';
 import { getObject, headObject } from '../face/operations/read-operations.ts';
+import { selectObject } from '../face/operations/select-operation.ts';
 import * as tagging from '../face/operations/tagging-operations.ts';
 import {
   attributeHeaders,
@@ -158,6 +159,10 @@ export const s3Routes: readonly Route[] = [
       'x-own-part-number-marker',
       ...customerKeyHeaders,
     ],
+  }),
+  route('object', 'POST', ['select', 'select-type'], 'GetObject', selectObject, {
+    readsBody: true,
+    headers: [...bodyHeaders, ...customerKeyHeaders],
   }),
   route('object', 'GET', [], 'GetObject', getObject, {
     takes: ['versionId', 'partNumber', ...responseParameters],

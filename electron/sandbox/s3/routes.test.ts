@@ -65,7 +65,6 @@ describe('what is not implemented is refused, never ignored', () => {
   });
 
   test.each([
-    ['POST', '/routed/key?select&select-type=2'],
     ['GET', '/routed?list-type=2&metadata=true'],
     ['GET', '/routed?Prefix=a'],
     ['PATCH', '/routed/key'],

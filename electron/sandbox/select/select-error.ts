@@ -1,8 +1,8 @@
 /**
- * Why a query was refused or ended, in the words of the public API.
+ * Why a query was refused or ended, by the codes of the public API, each with its usual words.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#SelectObjectContentErrorCodeList
  */
-const messages = {
+export const selectMessages = {
   BadTableName: 'The table name is not supported: it must be S3Object.',
   CastFailed: 'An attempt to convert from one data type to another using CAST failed in the SQL expression.',
   CSVParsingError: 'An error occurred while parsing the CSV file. Check the file and try again.',
@@ -51,7 +51,7 @@ const messages = {
 } as const;
 
 /** A code of the public API. */
-export type SelectErrorCode = keyof typeof messages;
+export type SelectErrorCode = keyof typeof selectMessages;
 
 /** A refusal of a query; all of them are answers of status 400, or an error frame when the answer has begun. */
 export class SelectError extends Error {
@@ -59,7 +59,7 @@ export class SelectError extends Error {
 
   /** `what` is added to the usual words of the code. */
   constructor(code: SelectErrorCode, what?: string) {
-    super(what === undefined ? messages[code] : `${messages[code]} ${what}`);
+    super(what === undefined ? selectMessages[code] : `${selectMessages[code]} ${what}`);
     this.name = 'SelectError';
     this.code = code;
   }

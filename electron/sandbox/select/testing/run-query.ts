@@ -16,14 +16,14 @@ export const csvWithHeader: CsvInput = {
 };
 
 /** CSV as it is written when nothing else is asked for. */
-export const csvOutput: OutputFormat = {
+export const csvOutput = {
   kind: 'csv',
   recordDelimiter: '\n',
   fieldDelimiter: ',',
   quote: '"',
   quoteEscape: '"',
   quotesAlways: false,
-};
+} as const satisfies OutputFormat;
 
 /** What came of a query. */
 export interface QueryResult {
