@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { HostInfo } from '../../shared/contract/settings.ts';
+import type { BandwidthLimit } from '../../shared/model/transfer.ts';
 import { createConnectionPool } from '../connections/open-connection.ts';
 import { openProfileStore } from '../connections/profile-store.ts';
 import type { Vault } from '../connections/vault.ts';
@@ -10,6 +11,7 @@ import { lockFolder } from '../data/folder-lock.ts';
 import type { DataNotice } from '../data/settings-file.ts';
 import type { RequestRecord } from '../providers/provider-options.ts';
 import { openEngine } from '../transfer/engine.ts';
+import type { TransferEngine } from '../transfer/transfer-engine.ts';
 import { bucketsHandlers } from './buckets-handlers.ts';
 import { connectionsHandlers } from './connections-handlers.ts';
 import type { EventSink, Handlers } from './handlers.ts';
@@ -22,6 +24,8 @@ import { startSandboxConnection } from './sandbox-connection.ts';
 import { openUserSettings, settingsHandlers } from './settings-handlers.ts';
 import { sharingHandlers } from './sharing-handlers.ts';
 import { transfersHandlers } from './transfers-handlers.ts';
+
+const noLimit: BandwidthLimit = { upBytesPerSecond: null, downBytesPerSecond: null };
 
 export interface BackendOptions {
   /** Absolute path; made when missing, with mode 0700. */
@@ -100,13 +104,17 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     now,
     sandbox: sandbox?.profile ?? null,
   });
+  let engine: TransferEngine | null = null;
   const surroundings = { environment: process.env, homeFolder: homedir() };
   const pool = createConnectionPool({
     profiles,
     surroundings,
     userAgent: `Stowage/${options.version}`,
     now,
-    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+    onRequest(connectionId, record) {
+      options.onRequest?.(connectionId, record);
+      if (isTrouble(record)) engine?.serverTroubled(connectionId);
+    },
   });
   closers.push(() => pool.close());
 
@@ -128,19 +136,27 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     now,
   });
   closers.push(() => registry.close());
-  const engine = await openEngine({
+  engine = await openEngine({
     journalPath: join(dataDir, 'journal.db'),
     openStorage: liveStorage(pool),
     sources: registry,
     now,
-    settings: () => ({ ...settings.current(), downloadFolder: downloadFolder() }),
+    settings: () => ({
+      ...settings.current(),
+      downloadFolder: downloadFolder(),
+      bandwidth: (connectionId) =>
+        connectionId === null
+          ? settings.current().bandwidth
+          : (profiles.list().find(({ id }) => id === connectionId)?.bandwidth ?? noLimit),
+    }),
     onChange: (change) => events.emit('transfers.changed', change),
     onObjectsChanged: (connectionId, bucket, prefixes) =>
       events.emit('objects.changed', { connectionId, bucket, prefixes }),
     onJournalSetAside: (keptAs) =>
       notices.push({ reason: 'settings-set-aside', values: { file: 'journal.db', keptAs } }),
   });
-  closers.push(() => engine.close());
+  const running = engine;
+  closers.push(() => running.close());
 
   const hostInfo = (): HostInfo => ({
     version: options.version,
@@ -152,15 +168,27 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     notices: mergeNotices(notices),
   });
   const { dialogs, droppedPaths } = local;
-  const transfers = { engine, registry, dialogs, droppedPaths, host: options.host, makeDownloadFolder };
+  const transfers = {
+    engine: running,
+    registry,
+    dialogs,
+    droppedPaths,
+    host: options.host,
+    makeDownloadFolder,
+  };
   return {
     ...connectionsHandlers({ profiles, pool, surroundings, events }),
     ...bucketsHandlers({ profiles, pool, events }),
     ...objectsHandlers({ pool, events }),
     ...refuseReadOnlyJobs(transfersHandlers(transfers), profiles),
     ...sharingHandlers({ pool }),
-    ...settingsHandlers({ settings, hostInfo, events }),
+    ...settingsHandlers({ settings, hostInfo, events, onChanged: () => engine?.checkWindow() }),
   };
+}
+
+/** The server has too much to do, or did not answer in time. */
+function isTrouble({ errorKind }: RequestRecord): boolean {
+  return errorKind === 'throttled' || errorKind === 'timeout';
 }
 
 /** One notice for each reason: of several the values are told together. */

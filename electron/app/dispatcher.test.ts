@@ -71,6 +71,8 @@ const settings = {
   conflict: 'ask',
   parallelFiles: 4,
   transferMemoryMib: 256,
+  bandwidth: { upBytesPerSecond: null, downBytesPerSecond: null },
+  transferWindow: null,
 };
 
 describe('serve', () => {

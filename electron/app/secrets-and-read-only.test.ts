@@ -115,6 +115,8 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
     'transfers.pause': [byJob],
     'transfers.resume': [byJob],
     'transfers.retryFailed': [byJob],
+    'transfers.setPriority': [{ jobId, priority: 'high' }],
+    'transfers.move': [{ jobId, beforeJobId: null }],
     'transfers.pauseAll': [{}],
     'transfers.resumeAll': [{}],
     'transfers.list': [{}],

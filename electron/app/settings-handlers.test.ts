@@ -22,6 +22,7 @@ async function start() {
       throw new Error('not asked here');
     },
     events: { emit: (...event: unknown[]) => void emitted.push(event) },
+    onChanged: () => void emitted.push('told'),
   });
   return { handlers, emitted };
 }
@@ -32,9 +33,21 @@ describe('preferences', () => {
     const before = settingsSchema.parse(await handlers['settings.get']({}, context));
     const changed = await handlers['settings.update']({ theme: 'dark', downloadFolder: folder }, context);
     expect(changed).toEqual({ ...before, theme: 'dark', downloadFolder: folder });
-    expect(emitted).toEqual([['settings.changed', changed]]);
+    expect(emitted).toEqual(['told', ['settings.changed', changed]]);
     const again = await start();
     expect(await again.handlers['settings.get']({}, context)).toEqual(changed);
+  });
+
+  it('of an earlier version get what came later', async () => {
+    const early = { theme: 'dark', language: 'en', downloadFolder: null, conflict: 'skip', parallelFiles: 3 };
+    const file = { version: 1, data: { ...early, transferMemoryMib: 128 } };
+    await writeFile(join(folder, 'settings.json'), JSON.stringify(file));
+    const { handlers } = await start();
+    expect(await handlers['settings.get']({}, context)).toMatchObject({
+      parallelFiles: 3,
+      bandwidth: { upBytesPerSecond: null, downBytesPerSecond: null },
+      transferWindow: null,
+    });
   });
 
   it('lose none of several changes at once', async () => {

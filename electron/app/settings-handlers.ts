@@ -10,13 +10,21 @@ const initialSettings: Settings = {
   language: 'system',
   downloadFolder: null,
   conflict: 'ask',
-  parallelFiles: 16,
+  parallelFiles: null,
   transferMemoryMib: 256,
+  bandwidth: { upBytesPerSecond: null, downBytesPerSecond: null },
+  transferWindow: null,
 };
+
+/** Files of earlier versions lack what came later. */
+const fileSchema = settingsSchema.extend({
+  bandwidth: settingsSchema.shape.bandwidth.default(initialSettings.bandwidth),
+  transferWindow: settingsSchema.shape.transferWindow.default(initialSettings.transferWindow),
+});
 
 /** Opens the user's preferences; rejects as `openSettingsFile` does. */
 export function openUserSettings(path: string, now: () => number): Promise<SettingsFile<Settings>> {
-  return openSettingsFile({ path, schema: settingsSchema, version: 1, initial: initialSettings, now });
+  return openSettingsFile({ path, schema: fileSchema, version: 1, initial: initialSettings, now });
 }
 
 /** Answers `settings.*`. `hostInfo` is asked anew for every call. */
@@ -24,8 +32,10 @@ export function settingsHandlers(deps: {
   settings: SettingsFile<Settings>;
   hostInfo: () => HostInfo;
   events: EventSink;
+  /** Told after every change. */
+  onChanged: () => void;
 }): AreaHandlers<'settings'> {
-  const { settings, hostInfo, events } = deps;
+  const { settings, hostInfo, events, onChanged } = deps;
   return {
     'settings.hostInfo': async () => hostInfo(),
     'settings.get': async () => settings.current(),
@@ -33,6 +43,7 @@ export function settingsHandlers(deps: {
       if (typeof changes.downloadFolder === 'string') await refuseNoFolder(changes.downloadFolder);
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       await settings.change((before) => ({ ...before, ...given }));
+      onChanged();
       events.emit('settings.changed', settings.current());
       return settings.current();
     },

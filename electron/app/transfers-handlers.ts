@@ -69,6 +69,8 @@ export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'
       await engine.removeEnded();
       return {};
     },
+    'transfers.setPriority': (input) => engine.setPriority(input),
+    'transfers.move': (input) => engine.move(input),
     'transfers.pauseAll': async () => {
       await engine.pauseAll();
       return {};

@@ -35,6 +35,7 @@ export function newJob(
     to: targetText(request, localFolder),
     localFolder,
     conflict: request.kind === 'delete' ? 'overwrite' : request.conflict,
+    priority: 'normal',
     state: 'planning',
     createdAtMs: options.nowMs,
     finishedAtMs: null,

@@ -8,6 +8,7 @@ import { type FakeOptions, FakeStorage } from './testing/fake-storage.ts';
 import {
   deleteOf,
   downloadOf,
+  fixedLanes,
   openWorkbench,
   seededBytes,
   smallPartLimits,
@@ -67,7 +68,7 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
 describe('pause, resume, cancel', () => {
   test('a paused upload lets its running parts settle and goes on without sending them again', async () => {
     const gate = gated('uploadPart', 3);
-    bench = await openWorkbench(gate.storage, { tuning: { ...smallParts, lanesPerFile: 2 } });
+    bench = await openWorkbench(gate.storage, { tuning: { ...smallParts, lanes: fixedLanes(2) } });
     const bytes = seededBytes(8 * mib, 1);
     const { id } = await bench.engine.create(uploadOf([bench.write('a', bytes)]), { isReviewed: false });
     await gate.isReached;
@@ -116,7 +117,7 @@ describe('pause, resume, cancel', () => {
 
   test('a download that is closed midway goes on with the ranges it has', async () => {
     const gate = gated('getObject', 4);
-    bench = await openWorkbench(gate.storage, { tuning: { ...smallParts, lanesPerFile: 1 } });
+    bench = await openWorkbench(gate.storage, { tuning: { ...smallParts, lanes: fixedLanes(1) } });
     const bytes = seededBytes(8 * mib + 5, 1);
     gate.storage.put('a', bytes);
     const { id } = await bench.engine.create(downloadOf(['a']), { isReviewed: false });
@@ -325,7 +326,7 @@ describe('what is told', () => {
 
 test('an upload whose files are chosen again goes on with the parts it has', async () => {
   const gate = gated('uploadPart', 4);
-  bench = await openWorkbench(gate.storage, { tuning: { ...smallParts, lanesPerFile: 1 } });
+  bench = await openWorkbench(gate.storage, { tuning: { ...smallParts, lanes: fixedLanes(1) } });
   const bytes = seededBytes(6 * mib, 1);
   const file = bench.write('set/a', bytes);
   const { id } = await bench.engine.create(uploadOf([file]), { isReviewed: false });

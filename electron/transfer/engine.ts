@@ -15,8 +15,11 @@ const defaultTuning: EngineTuning = {
   singlePutMaxBytes: 16 * mebibyte,
   minPartBytes: 8 * mebibyte,
   copyPartBytes: 256 * mebibyte,
-  lanesPerFile: 4,
-  lanes: 16,
+  lanes: {
+    least: { total: 8, perFile: 1 },
+    start: { total: 64, perFile: 4 },
+    most: { total: 256, perFile: 16 },
+  },
   platform: process.platform,
 };
 
@@ -51,9 +54,9 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
     });
   }
 
-  /** Starts a job unless everything is paused: then it waits in the queue. */
+  /** Starts a job unless everything is held back: then it waits in the queue. */
   function begin(job: JobRecord): void {
-    if (control.isPaused) control.setState(job, 'queued');
+    if (control.isHeld) control.setState(job, 'queued');
     else control.start(job);
   }
 
@@ -151,13 +154,33 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
     async resumeAll() {
       control.setPaused(false);
       for (const job of control.jobs.values()) {
-        if (job.state === 'paused' || (job.state === 'queued' && !control.isRunning(job))) control.start(job);
+        if (job.state === 'paused' || (job.state === 'queued' && !control.isRunning(job))) begin(job);
       }
+    },
+
+    async setPriority({ jobId, priority }) {
+      const job = find(jobId);
+      control.change(job, () => {
+        job.priority = priority;
+      });
+      return control.show(job);
+    },
+
+    async move({ jobId, beforeJobId }) {
+      const job = find(jobId);
+      const before = beforeJobId === null ? null : find(beforeJobId);
+      control.moveBefore(job, before);
+      return control.show(job);
+    },
+
+    checkWindow() {
+      control.checkWindow();
     },
 
     async list() {
       const jobs = [...control.jobs.values()].map((job) => control.show(job));
-      return { jobs, totals: control.totals(), isPaused: control.isPaused };
+      const { isPaused, isOutsideWindow } = control;
+      return { jobs, totals: control.totals(), isPaused, isOutsideWindow };
     },
 
     async listItems({ jobId, state, afterId, limit }) {
@@ -203,6 +226,10 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
       });
       if (job.state === 'needs-user') begin(job);
       return control.show(job);
+    },
+
+    serverTroubled(connectionId) {
+      control.lanes.of(connectionId).troubled();
     },
 
     wakeSources() {

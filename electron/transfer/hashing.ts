@@ -26,8 +26,8 @@ export class Hashing {
   #isClosed = false;
 
   /** MD5 of a view of shared memory, which must not change until the promise settles. */
-  async md5(bytes: Uint8Array): Promise<string> {
-    if (bytes.length <= smallBytes) return createHash('md5').update(bytes).digest('hex');
+  md5(bytes: Uint8Array): Promise<string> {
+    if (bytes.length <= smallBytes) return Promise.resolve(createHash('md5').update(bytes).digest('hex'));
     const view = sharedView(bytes);
     return this.#ask((id) => ({ id, digest: 'md5', ...view }));
   }

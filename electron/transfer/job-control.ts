@@ -3,7 +3,6 @@ import type { ItemState, Job, JobState } from '../../shared/model/transfer.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { cleanUp } from './clean-up.ts';
 import { changedPlaces } from './create-job.ts';
-import { FairGate } from './fair-gate.ts';
 import { Hashing } from './hashing.ts';
 import { JobRunner } from './job-runner.ts';
 import type { Journal } from './journal/journal.ts';
@@ -12,11 +11,17 @@ import { type JobRecord, showJob } from './journal/records.ts';
 import { NameLocks } from './name-locks.ts';
 import { ChangeFeed, totalsOf } from './progress.ts';
 import type { RunContext } from './run/context.ts';
+import { Bandwidth } from './schedule/bandwidth.ts';
+import { FairGate } from './schedule/fair-gate.ts';
+import { Lanes } from './schedule/lanes.ts';
+import { isWithin } from './schedule/transfer-window.ts';
 import type { TransferStorage } from './storage-port.ts';
 import type { EngineOptions, EngineTuning } from './transfer-engine.ts';
 
 const mebibyte = 1_048_576;
+const noLimit = { upBytesPerSecond: null, downBytesPerSecond: null };
 const objectsChangedMs = 2_000;
+const windowCheckMs = 20_000;
 /** Ended jobs that stay on the list; older ones go by themselves. */
 const maxEndedJobs = 200;
 
@@ -40,7 +45,8 @@ export class JobControl {
   readonly #options: EngineOptions;
   readonly #tuning: EngineTuning;
   readonly #hashing = new Hashing();
-  readonly #lanes: FairGate;
+  readonly lanes: Lanes;
+  readonly #bandwidth: Bandwidth;
   readonly #names = new NameLocks();
   readonly #files: FairGate;
   readonly #feed: ChangeFeed;
@@ -51,17 +57,24 @@ export class JobControl {
   readonly #objectTimers = new Map<string, NodeJS.Timeout>();
   #isClosing = false;
   #isReaping = false;
+  readonly #windowTimer: NodeJS.Timeout;
   isPaused: boolean;
+  isOutsideWindow: boolean;
 
   constructor(journal: Journal, options: EngineOptions, tuning: EngineTuning) {
     this.journal = journal;
     this.#options = options;
     this.#tuning = tuning;
     this.pool = new BufferPool(() => options.settings().transferMemoryMib * mebibyte);
-    this.#files = new FairGate(() => options.settings().parallelFiles);
-    this.#lanes = new FairGate(() => Math.max(tuning.lanes, options.settings().parallelFiles));
+    this.lanes = new Lanes(tuning.lanes, options.now, () => this.#files.refresh());
+    this.#files = new FairGate(() => options.settings().parallelFiles ?? this.lanes.widest);
+    this.#bandwidth = new Bandwidth(
+      (connectionId) => options.settings().bandwidth?.(connectionId) ?? noLimit,
+    );
     this.#feed = new ChangeFeed(options.now, (jobIds, removedJobIds) => this.#tell(jobIds, removedJobIds));
     this.isPaused = journal.jobs.isPaused();
+    this.isOutsideWindow = !this.#isWithinWindow();
+    this.#windowTimer = setInterval(() => this.checkWindow(), windowCheckMs).unref();
     for (const job of journal.jobs.all()) {
       this.jobs.set(job.id, job);
       this.#hasRun.add(job.id);
@@ -73,7 +86,7 @@ export class JobControl {
     for (const job of this.jobs.values()) {
       if (job.state === 'cancelled' && !job.isClean) this.#clean(job);
       const wasActive = job.state === 'planning' || job.state === 'queued' || job.state === 'running';
-      if (wasActive && this.isPaused) this.setState(job, 'queued');
+      if (wasActive && this.isHeld) this.setState(job, 'queued');
       else if (wasActive) this.start(job);
     }
     this.reap();
@@ -123,6 +136,49 @@ export class JobControl {
     this.isPaused = isPaused;
     this.journal.jobs.setPaused(isPaused);
     this.#feed.touchAll();
+  }
+
+  /** Nothing begins by itself: everything is paused, or it is not the time for transfers. */
+  get isHeld(): boolean {
+    return this.isPaused || this.isOutsideWindow;
+  }
+
+  /** When the transfer window has closed, what runs goes back into the queue; when it has opened, the queue goes on. */
+  checkWindow(): void {
+    const isOutside = !this.#isWithinWindow();
+    if (isOutside === this.isOutsideWindow || this.#isClosing) return;
+    this.isOutsideWindow = isOutside;
+    for (const job of this.jobs.values()) {
+      const isActive = job.state === 'planning' || job.state === 'queued' || job.state === 'running';
+      if (!isActive) continue;
+      if (isOutside) {
+        this.setState(job, 'queued');
+        this.stop(job);
+      } else if (!this.isPaused && !this.isRunning(job)) this.start(job);
+    }
+    this.#feed.touchAll();
+  }
+
+  /** Gives the jobs of the list new places, with `job` right before `before`, or last for null. */
+  moveBefore(job: JobRecord, before: JobRecord | null): void {
+    if (job === before) return;
+    const order = [...this.jobs.values()]
+      .sort((one, other) => one.position - other.position)
+      .filter((other) => other !== job);
+    order.splice(before === null ? order.length : order.indexOf(before), 0, job);
+    this.journal.transaction(() => {
+      for (const [index, moved] of order.entries()) {
+        if (moved.position === index + 1) continue;
+        moved.position = index + 1;
+        this.journal.jobs.save(moved);
+      }
+    });
+    this.#feed.touchAll();
+  }
+
+  #isWithinWindow(): boolean {
+    const { transferWindow = null } = this.#options.settings();
+    return isWithin(transferWindow, new Date(this.#options.now()));
   }
 
   /** Begins to run a job; when it still settles from before, after that. */
@@ -208,8 +264,10 @@ export class JobControl {
     }
     await Promise.all([...this.#runs.values()].map(({ done }) => done));
     await Promise.all(this.#background);
+    clearInterval(this.#windowTimer);
     for (const timer of this.#objectTimers.values()) clearTimeout(timer);
     this.#feed.close();
+    this.lanes.close();
     await this.#hashing.close();
     this.journal.close();
   }
@@ -242,19 +300,24 @@ export class JobControl {
   }
 
   #context(job: JobRecord, run: Run, storage: TransferStorage): RunContext {
+    const lanes = this.lanes.of(job.request.connectionId);
     return {
       job,
       storage,
       journal: this.journal,
       pool: this.pool,
       hashing: this.#hashing,
-      lanes: this.#lanes,
+      lanes,
+      bandwidth: this.#bandwidth,
       names: this.#names,
       tuning: this.#tuning,
       now: this.#options.now,
       stopSignal: run.stop.signal,
       abortSignal: run.abort.signal,
-      moved: (bytes) => this.#feed.moved(job.id, bytes),
+      moved: (bytes) => {
+        this.#feed.moved(job.id, bytes);
+        lanes.moved(bytes);
+      },
       change: (work) => this.change(job, work),
       verifying: (itemId) => run.runner?.verifying(itemId),
       earlierSinceMs: this.#hasRun.has(job.id) ? job.createdAtMs : null,
@@ -339,6 +402,7 @@ export class JobControl {
       const job = this.jobs.get(id);
       if (job !== undefined) jobs.push(this.show(job));
     }
-    this.#options.onChange({ jobs, removedJobIds, totals: this.totals(), isPaused: this.isPaused });
+    const { isPaused, isOutsideWindow } = this;
+    this.#options.onChange({ jobs, removedJobIds, totals: this.totals(), isPaused, isOutsideWindow });
   }
 }

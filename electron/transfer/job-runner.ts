@@ -2,7 +2,6 @@ import { type AppError, type AppErrorKind, failure, toAppError } from '../../sha
 import type { ItemState } from '../../shared/model/transfer.ts';
 import { meetsItself } from './create-job.ts';
 import { enumerateJob, JobSources } from './enumerate/enumerate-job.ts';
-import type { FairGate } from './fair-gate.ts';
 import { ItemQueue } from './item-queue.ts';
 import { journalFailure } from './journal/journal-failure.ts';
 import type { ItemRecord, JobRecord } from './journal/records.ts';
@@ -13,6 +12,8 @@ import { copyItem } from './run/copy.ts';
 import { deleteItems } from './run/delete.ts';
 import { downloadItem } from './run/download.ts';
 import { uploadItem } from './run/upload.ts';
+import { rankOf } from './schedule/connection-lanes.ts';
+import type { FairGate } from './schedule/fair-gate.ts';
 
 /** Failures of one item that every other item of the job would meet too. */
 const jobWideKinds: ReadonlySet<AppErrorKind> = new Set([
@@ -127,7 +128,9 @@ export class JobRunner {
       );
       if (items.length === 0) break;
       for (const item of items) this.#live.set(item.id, 'queued');
-      const leave = await this.#files.enter(this.#job.id, this.#stop.signal).catch(() => null);
+      const leave = await this.#files
+        .enter({ group: this.#job.id, rank: rankOf(this.#job.priority) }, this.#stop.signal)
+        .catch(() => null);
       if (leave === null) break;
       const run: Promise<void> = this.#runItems(items)
         .catch((error: unknown) => this.#block(toAppError(journalFailure(error))))

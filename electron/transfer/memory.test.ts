@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../shared/model/app-error.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { FairGate } from './fair-gate.ts';
 import { Hashing } from './hashing.ts';
 import type { JobRecord } from './journal/records.ts';
 import { ChangeFeed, RateMeter } from './progress.ts';
@@ -86,22 +85,6 @@ describe('the buffer pool', () => {
     });
     expect((await pool.take(2 * mib, never)).bytes.buffer).toBe(whole.bytes.buffer);
   });
-});
-
-test('groups take turns at the gate, whatever their length', async () => {
-  const gate = new FairGate(() => 1);
-  const leave = await gate.enter('many', never);
-  const order: string[] = [];
-  const visit = (group: string) =>
-    gate.enter(group, never).then((out) => {
-      order.push(group);
-      out();
-    });
-  const all = [visit('many'), visit('many'), visit('many'), visit('one')];
-  leave();
-  await Promise.all(all);
-  expect(order.indexOf('one')).toBe(1);
-  expect(gate.insideCount).toBe(0);
 });
 
 describe('digests on other threads', () => {

@@ -3,6 +3,7 @@ import { failure } from '../../shared/model/app-error.ts';
 import { FakeStorage } from './testing/fake-storage.ts';
 import {
   copyOf,
+  fixedLanes,
   openWorkbench,
   seededBytes,
   smallPartLimits,
@@ -187,7 +188,7 @@ test('a copy in parts never mixes two versions of its source', async () => {
       return super.copyPart(...args);
     }
   })({ limits: { ...smallPartLimits, maxSingleCopyBytes: mib } });
-  const bench = await openOn(storage, { tuning: { lanesPerFile: 1, copyPartBytes: mib } });
+  const bench = await openOn(storage, { tuning: { lanes: fixedLanes(1), copyPartBytes: mib } });
   const first = seededBytes(6 * mib, 1);
   storage.put('a', first);
   const { id } = await bench.engine.create(copyOf('move', { keys: ['a'], prefixes: [] }, { prefix: 'to/' }), {

@@ -1,22 +1,30 @@
 import type {
+  BandwidthLimit,
   ConflictPolicy,
   ItemState,
   Job,
   JobItem,
+  JobPriority,
   JobRequest,
   TransferTotals,
+  TransferWindow,
 } from '../../shared/model/transfer.ts';
 import type { LocalSources } from './local-source.ts';
+import type { LaneBounds } from './schedule/lane-tuner.ts';
 import type { OpenStorage } from './storage-port.ts';
 
 /** What the engine reads from the settings each time it needs it, so that a change works at once. */
 export interface EngineSettings {
-  /** Files at once over all jobs, 1 to 64. */
-  readonly parallelFiles: number;
+  /** Files at once over all jobs, 1 to 64; null: as many as the servers are worth. */
+  readonly parallelFiles: number | null;
   /** Memory for buffers over all transfers, in MiB. */
   readonly transferMemoryMib: number;
   /** Absolute path of the folder that downloads go to when the request names none. */
   readonly downloadFolder: string;
+  /** Limit of a connection, or over everything for null; no limit when absent. */
+  readonly bandwidth?: (connectionId: string | null) => BandwidthLimit;
+  /** When transfers may run; null or absent: always. */
+  readonly transferWindow?: TransferWindow | null;
 }
 
 /** The payload of `transfers.changed`: only what changed since the one before. */
@@ -25,6 +33,7 @@ export interface EngineChange {
   readonly removedJobIds: string[];
   readonly totals: TransferTotals;
   readonly isPaused: boolean;
+  readonly isOutsideWindow: boolean;
 }
 
 export interface EngineOptions {
@@ -54,10 +63,8 @@ export interface EngineTuning {
   readonly minPartBytes: number;
   /** Smallest part of a copy inside a server: it costs no memory here, so it may be large. */
   readonly copyPartBytes: number;
-  /** Parts of one file at once. */
-  readonly lanesPerFile: number;
-  /** Requests at once over all files; never below `parallelFiles`. */
-  readonly lanes: number;
+  /** Requests at once to one server, by weight (`schedule/connection-lanes.ts`), and parts of one file at once. */
+  readonly lanes: LaneBounds;
   /** The platform whose file name rules apply. */
   readonly platform: NodeJS.Platform;
 }
@@ -79,7 +86,12 @@ export interface TransferEngine {
   removeEnded(): Promise<void>;
   pauseAll(): Promise<void>;
   resumeAll(): Promise<void>;
-  list(): Promise<{ jobs: Job[]; totals: TransferTotals; isPaused: boolean }>;
+  setPriority(input: { jobId: string; priority: JobPriority }): Promise<Job>;
+  /** Puts a job right before another one of the list, or at its end for null. */
+  move(input: { jobId: string; beforeJobId: string | null }): Promise<Job>;
+  list(): Promise<Omit<EngineChange, 'removedJobIds'>>;
+  /** Looks at the clock and the settings again: jobs are held back, or go on, as the transfer window says now. */
+  checkWindow(): void;
   listItems(input: {
     jobId: string;
     state: ItemState | null;
@@ -101,6 +113,8 @@ export interface TransferEngine {
    * has finished stay in the old folder. `not-offered` for other kinds, `not-found` for a folder that nobody gave out.
    */
   replaceTarget(input: { jobId: string; targetRefId: string }): Promise<Job>;
+  /** A server said that it has too much to do, or did not answer in time: its lanes become fewer at once. */
+  serverTroubled(connectionId: string): void;
   /** Jobs that stopped because no page held their files go on: call when a page has (re)connected. */
   wakeSources(): void;
   /** Absolute path of the folder a download goes to; `not-offered` for other kinds. */

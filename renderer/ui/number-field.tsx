@@ -22,6 +22,7 @@ export function NumberField({
   max,
   step = 1,
   unit,
+  placeholder,
   description,
   errorMessage = null,
   isDisabled = false,
@@ -34,6 +35,8 @@ export function NumberField({
   step?: number;
   /** Shown after the number, for example `MiB`. */
   unit?: string | undefined;
+  /** What an empty field means. */
+  placeholder?: string | undefined;
   description?: ReactNode;
   errorMessage?: string | null | undefined;
   isDisabled?: boolean;
@@ -54,7 +57,7 @@ export function NumberField({
     >
       <Label className={styles.label ?? ''}>{label}</Label>
       <Group className={styles.box ?? ''}>
-        <Input className={styles.input ?? ''} />
+        <Input className={styles.input ?? ''} {...(placeholder === undefined ? {} : { placeholder })} />
         {unit === undefined ? null : <span className={styles.adornment}>{unit}</span>}
         <Button className={steps.step ?? ''} slot="decrement">
           <Icon icon={Minus} size="small" />

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conflictPolicies } from '../model/transfer.ts';
+import { bandwidthLimitSchema, conflictPolicies, transferWindowSchema } from '../model/transfer.ts';
 import { defineArea } from './define.ts';
 
 const nothing = z.strictObject({});
@@ -10,10 +10,14 @@ export const settingsSchema = z.strictObject({
   /** Where downloads go when nothing else is chosen; null: the platform's download folder. */
   downloadFolder: z.string().nullable(),
   conflict: z.enum(conflictPolicies),
-  /** Files at once over all jobs, 1 to 64. */
-  parallelFiles: z.number().int().min(1).max(64),
+  /** Files at once over all jobs, 1 to 64; null: as many as the servers are worth. */
+  parallelFiles: z.number().int().min(1).max(64).nullable(),
   /** Memory for part buffers over all transfers, in MiB. */
   transferMemoryMib: z.number().int().min(64).max(4_096),
+  /** Over all transfers; a connection can have a limit of its own besides. */
+  bandwidth: bandwidthLimitSchema,
+  /** When transfers may run; null: always. */
+  transferWindow: transferWindowSchema.nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

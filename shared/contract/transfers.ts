@@ -3,6 +3,7 @@ import {
   conflictPolicies,
   itemStates,
   jobItemSchema,
+  jobPriorities,
   jobRequestSchema,
   jobSchema,
   localRefSchema,
@@ -77,6 +78,16 @@ export const transfersArea = defineArea({
     /** Takes an ended job off the list. */
     remove: { input: byJob, output: nothing },
     removeEnded: { input: nothing, output: nothing },
+    /** Jobs of a higher priority get lanes first. */
+    setPriority: {
+      input: z.strictObject({ jobId: z.string().min(1), priority: z.enum(jobPriorities) }),
+      output: jobSchema,
+    },
+    /** Puts a job right before another one of the list, or at its end for null. */
+    move: {
+      input: z.strictObject({ jobId: z.string().min(1), beforeJobId: z.string().min(1).nullable() }),
+      output: jobSchema,
+    },
     pauseAll: { input: nothing, output: nothing },
     resumeAll: { input: nothing, output: nothing },
     /** All jobs on the list with the sequence number that the next `transfers.changed` follows. */
@@ -86,6 +97,8 @@ export const transfersArea = defineArea({
         jobs: z.array(jobSchema),
         totals: transferTotalsSchema,
         isPaused: z.boolean(),
+        /** True while the transfer window of the settings holds jobs back. */
+        isOutsideWindow: z.boolean(),
       }),
     },
     listItems: {
@@ -119,6 +132,7 @@ export const transfersArea = defineArea({
         removedJobIds: z.array(z.string()),
         totals: transferTotalsSchema,
         isPaused: z.boolean(),
+        isOutsideWindow: z.boolean(),
       }),
     },
     /** Web host only: asks the page that holds a dropped file for bytes, to be PUT to `/bytes/<readId>`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bandwidthLimitSchema } from './transfer.ts';
 
 /** The native API a connection speaks: S3 and compatible servers, Tencent COS, Alibaba OSS. */
 export const providerIds = ['s3', 'cos', 'oss'] as const;
@@ -138,6 +139,8 @@ export const connectionSettingsSchema = z.strictObject({
     .optional(),
   /** False leaves the checksums of transfers uncompared. */
   checksCrc: z.boolean().optional(),
+  /** Besides the limit over everything; absent: none. */
+  bandwidth: bandwidthLimitSchema.optional(),
 });
 
 /** A saved connection as the UI sees it. */

@@ -57,6 +57,25 @@ export const objectSelectionSchema = z.strictObject({
   prefixes: z.array(z.string()),
 });
 
+/** Jobs of a higher priority get lanes first; those of the same one take turns. */
+export const jobPriorities = ['high', 'normal', 'low'] as const;
+
+/**
+ * When transfers may run, by the clock of the host: minutes since midnight, and the days (0 is Sunday) on which the window
+ * begins. One that ends before it begins goes over midnight; the same minute twice is the whole day.
+ */
+export const transferWindowSchema = z.strictObject({
+  fromMinute: z.number().int().min(0).max(1_439),
+  toMinute: z.number().int().min(0).max(1_439),
+  weekdays: z.array(z.number().int().min(0).max(6)).min(1).max(7),
+});
+
+/** Most bytes a second, 1,024 or more, by direction; null: as many as there can be. */
+export const bandwidthLimitSchema = z.strictObject({
+  upBytesPerSecond: z.number().int().min(1_024).nullable(),
+  downBytesPerSecond: z.number().int().min(1_024).nullable(),
+});
+
 export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('upload'),
@@ -113,6 +132,9 @@ export const jobSchema = z.strictObject({
   from: z.string(),
   to: z.string(),
   conflict: z.enum(conflictPolicies),
+  priority: z.enum(jobPriorities),
+  /** Where it stands in the list: a lower number is higher up. */
+  position: z.number(),
   createdAtMs: z.number(),
   finishedAtMs: z.number().nullable(),
   /** False while the enumeration still finds items: totals can grow. */
@@ -169,6 +191,9 @@ export const transferTotalsSchema = z.strictObject({
 });
 
 export type ConflictPolicy = (typeof conflictPolicies)[number];
+export type JobPriority = (typeof jobPriorities)[number];
+export type TransferWindow = z.infer<typeof transferWindowSchema>;
+export type BandwidthLimit = z.infer<typeof bandwidthLimitSchema>;
 export type JobKind = (typeof jobKinds)[number];
 export type JobState = (typeof jobStates)[number];
 export type ItemState = (typeof itemStates)[number];

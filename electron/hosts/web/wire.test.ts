@@ -10,6 +10,8 @@ const settings = {
   conflict: 'ask',
   parallelFiles: 4,
   transferMemoryMib: 256,
+  bandwidth: { upBytesPerSecond: null, downBytesPerSecond: null },
+  transferWindow: null,
 } as const;
 
 const aborted: string[] = [];

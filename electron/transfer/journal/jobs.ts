@@ -9,11 +9,13 @@ export interface SourceRecord {
 }
 
 const columns = [
+  'position',
   'state',
   'title',
   'to_text',
   'local_folder',
   'conflict',
+  'priority',
   'finished_at_ms',
   'is_counted',
   'is_clean',
@@ -34,8 +36,8 @@ const removeBatch = 2_000;
 export function openJobs(database: DatabaseSync) {
   const all = database.prepare('SELECT * FROM jobs WHERE is_removed = 0 ORDER BY position');
   const insert = database.prepare(
-    `INSERT INTO jobs (id, position, request, from_text, created_at_ms, is_reviewed, ${columns.join(', ')})
-     VALUES (?, ?, ?, ?, ?, ?, ${columns.map(() => '?').join(', ')})`,
+    `INSERT INTO jobs (id, request, from_text, created_at_ms, is_reviewed, ${columns.join(', ')})
+     VALUES (?, ?, ?, ?, ?, ${columns.map(() => '?').join(', ')})`,
   );
   const update = database.prepare(
     `UPDATE jobs SET ${columns.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
@@ -68,7 +70,6 @@ export function openJobs(database: DatabaseSync) {
     insert(job: JobRecord): void {
       insert.run(
         job.id,
-        job.position,
         JSON.stringify(job.request),
         job.from,
         job.createdAtMs,
@@ -109,11 +110,13 @@ export function openJobs(database: DatabaseSync) {
 
 function changing(job: JobRecord) {
   return [
+    job.position,
     job.state,
     job.title,
     job.to,
     job.localFolder,
     job.conflict,
+    job.priority,
     job.finishedAtMs,
     Number(job.isCounted),
     Number(job.isClean),

@@ -5,6 +5,7 @@ import type {
   ItemState,
   Job,
   JobItem,
+  JobPriority,
   JobRequest,
   JobState,
   OverwriteGuard,
@@ -14,7 +15,7 @@ import { jobRequestSchema } from '../../../shared/model/transfer.ts';
 /** A job as the engine keeps it in memory while it is on the list: small, whatever the number of its items. */
 export interface JobRecord {
   readonly id: string;
-  readonly position: number;
+  position: number;
   readonly request: JobRequest;
   title: string;
   readonly from: string;
@@ -22,6 +23,7 @@ export interface JobRecord {
   /** Absolute path that a download writes below; null for other kinds. */
   localFolder: string | null;
   conflict: ConflictPolicy;
+  priority: JobPriority;
   state: JobState;
   readonly createdAtMs: number;
   finishedAtMs: number | null;
@@ -96,6 +98,7 @@ export function jobOfRow(row: Row): JobRecord {
     to: String(row.to_text),
     localFolder: textOrNull(row.local_folder),
     conflict: String(row.conflict) as ConflictPolicy,
+    priority: String(row.priority) as JobPriority,
     state: String(row.state) as JobState,
     createdAtMs: Number(row.created_at_ms),
     finishedAtMs: numberOrNull(row.finished_at_ms),
@@ -153,6 +156,8 @@ export function showJob(job: JobRecord, live: { bytesPerSecond: number; secondsL
     from: job.from,
     to: job.to,
     conflict: job.conflict,
+    priority: job.priority,
+    position: job.position,
     createdAtMs: job.createdAtMs,
     finishedAtMs: job.finishedAtMs,
     isCounted: job.isCounted,

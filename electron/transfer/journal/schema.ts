@@ -104,4 +104,5 @@ export const journalMigrations = [
   ALTER TABLE items ADD COLUMN existing_size_bytes INTEGER;
   ALTER TABLE items ADD COLUMN existing_modified_at_ms INTEGER;
   `,
+  "ALTER TABLE jobs ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal'",
 ];

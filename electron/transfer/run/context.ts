@@ -2,7 +2,6 @@ import type { AppError } from '../../../shared/model/app-error.ts';
 import { AppFailure, toAppError } from '../../../shared/model/app-error.ts';
 import type { ExistingSide, OverwriteGuard } from '../../../shared/model/transfer.ts';
 import type { BufferPool } from '../buffer-pool.ts';
-import type { FairGate } from '../fair-gate.ts';
 import type { Hashing } from '../hashing.ts';
 import type { Journal } from '../journal/journal.ts';
 import { journalFailure } from '../journal/journal-failure.ts';
@@ -10,7 +9,9 @@ import type { ItemRecord, JobRecord } from '../journal/records.ts';
 import type { NameLocks } from '../name-locks.ts';
 import type { PlanOutcome } from '../plans/plan.ts';
 import { withRetry } from '../retry.ts';
-import type { TransferStorage } from '../storage-port.ts';
+import type { Bandwidth } from '../schedule/bandwidth.ts';
+import { type ConnectionLanes, laneWeightOf, rankOf } from '../schedule/connection-lanes.ts';
+import type { TransferBody, TransferStorage } from '../storage-port.ts';
 import type { EngineTuning } from '../transfer-engine.ts';
 
 /** Servers tell times in whole seconds, and clocks differ a little. */
@@ -23,8 +24,9 @@ export interface RunContext {
   readonly journal: Journal;
   readonly pool: BufferPool;
   readonly hashing: Hashing;
-  /** Requests that move bytes, over all jobs. */
-  readonly lanes: FairGate;
+  /** Requests that move bytes to or from the job's server, over all jobs. */
+  readonly lanes: ConnectionLanes;
+  readonly bandwidth: Bandwidth;
   readonly tuning: EngineTuning;
   readonly now: () => number;
   /** Target names that somebody looked at and is about to write to, over all jobs. */
@@ -96,14 +98,24 @@ export function retried<T>(context: RunContext, attempt: (tries: number) => Prom
   return withRetry(attempt, { delaysMs: context.tuning.retryDelaysMs, signal: context.stopSignal });
 }
 
-/** Runs `work` on a lane of its own. */
-export async function onLane<T>(context: RunContext, item: ItemRecord, work: () => Promise<T>): Promise<T> {
-  const leave = await context.lanes.enter(`${context.job.id}/${item.id}`, context.stopSignal);
-  try {
-    return await work();
-  } finally {
-    leave();
-  }
+/** A body that goes no faster than the limits of now allow. */
+export function slowed({ bandwidth, job, abortSignal }: RunContext, body: TransferBody): TransferBody {
+  return bandwidth.slow(job.request.connectionId, body, abortSignal);
+}
+
+/** Runs `work`, which moves so many bytes, on a lane of its own. */
+export async function onLane<T>(
+  context: RunContext,
+  item: ItemRecord,
+  sizeBytes: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const visitor = {
+    group: `${context.job.id}/${item.id}`,
+    rank: rankOf(context.job.priority),
+    weight: laneWeightOf(sizeBytes),
+  };
+  return context.lanes.run(visitor, context.stopSignal, work);
 }
 
 /** True for a failure of this kind (and code). */

@@ -89,7 +89,7 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
       : startName({ ...naming, isCheap: false, name: target.key }),
     isMove: request.kind === 'move',
     partCount,
-    lanes: context.tuning.lanesPerFile,
+    lanes: context.tuning.lanes.most.perFile,
     hasUpload,
   });
   const from = { bucket: request.bucket, key: item.key, ifMatch: source.etag };
@@ -103,9 +103,9 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
       case 'compare':
         return { type: 'compared', isSame: step.existing.etag === source?.etag ? true : null };
       case 'copy':
-        return onLane(context, item, () => copyWhole(step.name));
+        return onLane(context, item, 0, () => copyWhole(step.name));
       case 'send-part':
-        return onLane(context, item, () => copyPart(step.partNumber));
+        return onLane(context, item, context.tuning.copyPartBytes, () => copyPart(step.partNumber));
       case 'reconcile':
         // A part of unknown origin is copied again: it moves no byte through this machine.
         return session.reconcile(async () => false);

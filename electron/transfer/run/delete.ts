@@ -24,7 +24,7 @@ export async function deleteItems(
       if (batch.tries > 0)
         await wait(context.tuning.retryDelaysMs[batch.tries - 1] ?? 0, undefined, { signal: stopSignal });
       const targets = batch.keys.map((key) => ({ key }));
-      const answers = await onLane(context, first, () =>
+      const answers = await onLane(context, first, 0, () =>
         retried(context, () =>
           storage.deleteObjects({ bucket: job.request.bucket, targets }, { signal: abortSignal }),
         ),

@@ -98,7 +98,7 @@ class Download {
         name: this.#item.otherName,
         incoming: this.#version(),
       }),
-      lanes: context.tuning.lanesPerFile,
+      lanes: context.tuning.lanes.most.perFile,
     });
     let guard: 'atomic' | null = null;
     const perform = async (step: RangedGetStep): Promise<RangedGetEvent> => {
@@ -110,7 +110,9 @@ class Download {
         case 'open':
           return this.#open();
         case 'get-part':
-          return onLane(context, this.#item, () => this.#getPart(step.partNumber));
+          return onLane(context, this.#item, Math.min(this.#partBytes, this.#item.sizeBytes), () =>
+            this.#getPart(step.partNumber),
+          );
         case 'restart':
           return this.#restart();
         case 'verify':
@@ -250,7 +252,7 @@ class Download {
     receiver: RangeWriter | WholeReceiver,
     range: { offsetBytes: number; lengthBytes: number } | undefined,
   ): Promise<void> {
-    const { storage, job, abortSignal } = this.#context;
+    const { storage, job, abortSignal, bandwidth } = this.#context;
     const { key, etag } = this.#item;
     const { info } = await storage.getObject(
       {
@@ -259,7 +261,7 @@ class Download {
         ...(range !== undefined && { range }),
         ...(etag !== null && etag !== '' && { conditions: { ifMatch: etag } }),
       },
-      receiver,
+      bandwidth.slowReceiver(job.request.connectionId, receiver, abortSignal),
       { signal: abortSignal },
     );
     // What comes with a range may be the checksum of a part.

@@ -20,6 +20,7 @@ import {
   type RunContext,
   resultOf,
   retried,
+  slowed,
 } from './context.ts';
 import { drive } from './drive.ts';
 import { holdsSameBytes } from './local-digest.ts';
@@ -51,7 +52,7 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
             mustBeAbsent: item.mustBeAbsent,
           }),
     partCount,
-    lanes: context.tuning.lanesPerFile,
+    lanes: context.tuning.lanes.most.perFile,
     hasUpload: item.uploadId !== null,
   });
 
@@ -62,7 +63,7 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
       case 'compare':
         return { type: 'compared', isSame: await holdsSameBytes(upload, step.existing) };
       case 'send-part':
-        return onLane(context, item, () => sendPart(step.partNumber));
+        return onLane(context, item, partBytes, () => sendPart(step.partNumber));
       case 'reconcile':
         return session.reconcile((part) => isStillTrue(part));
       default:
@@ -95,7 +96,12 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
     try {
       const part = await sendBuffer(buffer, (body) =>
         context.storage.uploadPart(
-          { ...session.uploadId(), partNumber, body, checksums: { md5: base64OfHex(md5) } },
+          {
+            ...session.uploadId(),
+            partNumber,
+            body: slowed(context, body),
+            checksums: { md5: base64OfHex(md5) },
+          },
           { signal: context.abortSignal, onSentBytes: meter.onSentBytes },
         ),
       );

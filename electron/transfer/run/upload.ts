@@ -20,6 +20,7 @@ import {
   type RunContext,
   resultOf,
   retried,
+  slowed,
 } from './context.ts';
 import { drive } from './drive.ts';
 import { holdsSameBytes } from './local-digest.ts';
@@ -125,7 +126,9 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
         };
       }
       case 'send':
-        return onLane(context, item, () => retried(context, () => send(step.name, step.mustBeAbsent)));
+        return onLane(context, item, item.sizeBytes, () =>
+          retried(context, () => send(step.name, step.mustBeAbsent)),
+        );
     }
   }
 
@@ -146,7 +149,7 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
           {
             bucket: upload.bucket,
             key,
-            body,
+            body: slowed(context, body),
             write: upload.write,
             checksums: { md5: base64OfHex(md5) },
             ...(mustBeAbsent && { conditions: { ifNoneMatch: '*' } }),

@@ -28,11 +28,18 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
+/** So many parts of a file at once, whatever the server makes of them. */
+export function fixedLanes(perFile: number): EngineTuning['lanes'] {
+  const count = { total: 64, perFile };
+  return { least: count, start: count, most: count };
+}
+
 export interface WorkbenchOptions {
   readonly tuning?: Partial<EngineTuning>;
   readonly settings?: Partial<EngineSettings>;
   readonly sources?: LocalSources;
   readonly folder?: string;
+  readonly now?: () => number;
 }
 
 /** Opens an engine over a storage, with short waits between tries. */
@@ -59,7 +66,7 @@ export async function openWorkbench(
       journalPath: join(folder, 'journal.db'),
       openStorage: async () => storage,
       sources,
-      now: Date.now,
+      now: options.now ?? Date.now,
       settings: () => settings,
       onChange: (change) => {
         changes.push(change);

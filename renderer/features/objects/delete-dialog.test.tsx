@@ -20,6 +20,8 @@ function planned(change: Partial<Job>): Job {
     from: 'media/',
     to: '',
     conflict: 'ask',
+    priority: 'normal',
+    position: 1,
     createdAtMs: 1,
     finishedAtMs: null,
     isCounted: true,
@@ -40,7 +42,7 @@ function planned(change: Partial<Job>): Job {
 function show(first: Job) {
   const { totals } = emptyJobList;
   const client = createFakeClient({
-    'transfers.list': () => ({ jobs: [first], totals, isPaused: false }),
+    'transfers.list': () => ({ jobs: [first], totals, isPaused: false, isOutsideWindow: false }),
     'transfers.run': () => first,
     'transfers.cancel': () => first,
     'transfers.remove': () => ({}),
@@ -64,7 +66,15 @@ function show(first: Job) {
     </StoreContext>,
   );
   const change = (job: Job) =>
-    act(() => client.emit('transfers.changed', { jobs: [job], removedJobIds: [], totals, isPaused: false }));
+    act(() =>
+      client.emit('transfers.changed', {
+        jobs: [job],
+        removedJobIds: [],
+        totals,
+        isPaused: false,
+        isOutsideWindow: false,
+      }),
+    );
   const methods = () => client.calls.map(({ method }) => method);
   return { change, methods, closed: () => closedCount };
 }

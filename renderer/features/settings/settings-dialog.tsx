@@ -95,9 +95,8 @@ function SettingsFields({ values, hostInfo }: { values: Settings; hostInfo: Host
           label={t('parallel')}
           max={64}
           min={1}
-          onChange={(parallelFiles) => {
-            if (parallelFiles !== null) set({ parallelFiles });
-          }}
+          onChange={(parallelFiles) => set({ parallelFiles })}
+          placeholder={t('automatic')}
           value={values.parallelFiles}
         />
         <NumberField

@@ -13,6 +13,8 @@ const values: Settings = {
   conflict: 'ask',
   parallelFiles: 4,
   transferMemoryMib: 256,
+  bandwidth: { upBytesPerSecond: null, downBytesPerSecond: null },
+  transferWindow: null,
 };
 const hostInfo: HostInfo = {
   version: '0.1.0',

@@ -30,7 +30,12 @@ async function show(change: Partial<JobItem>, language: Language = 'en') {
     ...change,
   };
   const client = createFakeClient({
-    'transfers.list': () => ({ jobs: [job], totals: emptyJobList.totals, isPaused: false }),
+    'transfers.list': () => ({
+      jobs: [job],
+      totals: emptyJobList.totals,
+      isPaused: false,
+      isOutsideWindow: false,
+    }),
     'transfers.listItems': () => ({ items: [item] }),
   });
   const store = createAppStore({

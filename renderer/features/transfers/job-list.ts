@@ -1,12 +1,14 @@
 import type { EventPayload, MethodOutput } from '../../../shared/contract/contract.ts';
 import type { Job, JobState, TransferTotals } from '../../../shared/model/transfer.ts';
 
-/** The jobs as the host last told: by id, and their order, newest first. */
+/** The jobs as the host last told: by id, and their order, the last of the queue first. */
 export interface JobList {
   readonly jobs: Readonly<Record<string, Job>>;
   readonly order: readonly string[];
   readonly totals: TransferTotals;
   readonly isPaused: boolean;
+  /** The transfer window of the settings holds jobs back. */
+  readonly isOutsideWindow: boolean;
 }
 
 export const emptyJobList: JobList = {
@@ -20,30 +22,33 @@ export const emptyJobList: JobList = {
     downloadBytesPerSecond: 0,
   },
   isPaused: false,
+  isOutsideWindow: false,
 };
 
 function inOrder(jobs: Readonly<Record<string, Job>>): string[] {
   return Object.values(jobs)
-    .sort((a, b) => b.createdAtMs - a.createdAtMs || (a.id < b.id ? 1 : -1))
+    .sort((a, b) => b.position - a.position || (a.id < b.id ? 1 : -1))
     .map((job) => job.id);
 }
 
 /** The list after a snapshot, which replaces everything. */
 export function fromSnapshot(snapshot: MethodOutput<'transfers.list'>): JobList {
   const jobs = Object.fromEntries(snapshot.jobs.map((job) => [job.id, job]));
-  return { jobs, order: inOrder(jobs), totals: snapshot.totals, isPaused: snapshot.isPaused };
+  const { totals, isPaused, isOutsideWindow } = snapshot;
+  return { jobs, order: inOrder(jobs), totals, isPaused, isOutsideWindow };
 }
 
-/** The list after an update. The order keeps its identity while no job comes or goes, so that rows stay put. */
+/** The list after an update. The order keeps its identity while no job comes, goes or moves, so that rows stay put. */
 export function afterUpdate(list: JobList, update: EventPayload<'transfers.changed'>): JobList {
   const jobs = { ...list.jobs };
   for (const job of update.jobs) jobs[job.id] = job;
   for (const id of update.removedJobIds) delete jobs[id];
-  const isSameSet =
+  const isSameOrder =
     update.removedJobIds.every((id) => list.jobs[id] === undefined) &&
-    update.jobs.every((job) => list.jobs[job.id] !== undefined);
-  const order = isSameSet ? list.order : inOrder(jobs);
-  return { jobs, order, totals: update.totals, isPaused: update.isPaused };
+    update.jobs.every((job) => list.jobs[job.id]?.position === job.position);
+  const order = isSameOrder ? list.order : inOrder(jobs);
+  const { totals, isPaused, isOutsideWindow } = update;
+  return { jobs, order, totals, isPaused, isOutsideWindow };
 }
 
 const endedStates: readonly JobState[] = ['done', 'done-with-failures', 'failed', 'cancelled'];

@@ -32,7 +32,12 @@ function show(job: Job) {
     error: keyRefused,
   };
   const client = createFakeClient({
-    'transfers.list': () => ({ jobs: [job], totals: emptyJobList.totals, isPaused: false }),
+    'transfers.list': () => ({
+      jobs: [job],
+      totals: emptyJobList.totals,
+      isPaused: false,
+      isOutsideWindow: false,
+    }),
     'transfers.listItems': () => ({ items: [item] }),
     'transfers.registerHostPath': ({ path }) => {
       if (path === '/nowhere') throw failure('local-file', 'Not there.', { reason: 'file-gone' });

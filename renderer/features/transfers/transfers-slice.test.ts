@@ -12,7 +12,7 @@ import { createTransfersSlice, type TransfersSlice } from './transfers-slice.ts'
 const { totals } = emptyJobList;
 
 type Snapshot = MethodOutput<'transfers.list'>;
-const snapshotOf = (...jobs: Job[]): Snapshot => ({ jobs, totals, isPaused: false });
+const snapshotOf = (...jobs: Job[]): Snapshot => ({ jobs, totals, isPaused: false, isOutsideWindow: false });
 const updateOf = (...jobs: Job[]) => ({ ...snapshotOf(...jobs), removedJobIds: [] as string[] });
 
 function setUp(list: () => Snapshot | Promise<Snapshot>) {

@@ -27,6 +27,8 @@ export const settings = {
   conflict: 'ask',
   parallelFiles: 4,
   transferMemoryMib: 256,
+  bandwidth: { upBytesPerSecond: null, downBytesPerSecond: null },
+  transferWindow: null,
 } as const;
 
 /**

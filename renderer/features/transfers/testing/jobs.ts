@@ -13,6 +13,8 @@ export function job(id: string, state: JobState, change: Partial<Job> = {}): Job
     from: 'disk',
     to: 'b/',
     conflict: 'ask',
+    priority: 'normal',
+    position: Number(id.replace(/\D/g, '')),
     createdAtMs: Number(id.replace(/\D/g, '')),
     finishedAtMs: null,
     isCounted: true,
