@@ -1,5 +1,5 @@
 /**
- * The embedded store alone: `npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR]`, with a second user by
+ * The embedded store alone: `npm run sandbox -- [--port N] [--faces s3,cos] [--data-dir DIR]`, with a second user by
  * `--second-access-key … --second-secret-key …`.
  * Prints endpoint and keys, runs until Ctrl-C.
  */
@@ -8,13 +8,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type SandboxFace, sandboxFaces } from '../electron/sandbox/faces.ts';
+import { describeFace, type SandboxFace, sandboxFaces } from '../electron/sandbox/faces.ts';
 import { startSandbox } from '../electron/sandbox/start-sandbox.ts';
 import { AppFailure } from '../shared/model/app-error.ts';
 
 const usage =
-  'npm run sandbox -- [--port N] [--faces s3] [--data-dir DIR] [--no-sample] [--second-access-key … --second-secret-key …]';
-const region = 'us-east-1';
+  'npm run sandbox -- [--port N] [--faces s3,cos] [--region NAME] [--data-dir DIR] [--no-sample] [--second-access-key … --second-secret-key …]';
 
 try {
   await run();
@@ -28,6 +27,7 @@ async function run(): Promise<void> {
     options: {
       port: { type: 'string', default: '0' },
       faces: { type: 'string', default: 's3' },
+      region: { type: 'string', default: 'us-east-1' },
       'data-dir': { type: 'string' },
       'access-key': { type: 'string' },
       'secret-key': { type: 'string' },
@@ -40,6 +40,7 @@ async function run(): Promise<void> {
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
     throw new Error('--port must be a number from 0 to 65535.');
   const faces = readFaces(values.faces);
+  const { region } = values;
 
   const secondAccessKeyId = values['second-access-key'];
   const secondSecret = values['second-secret-key'];
@@ -67,6 +68,7 @@ async function run(): Promise<void> {
   });
   const { host, port: boundPort } = sandbox.endpoint;
   console.log(`endpoint    http://${host}:${boundPort}`);
+  for (const face of faces) console.log(`${face.padEnd(12)}${describeFace(face, boundPort)}`);
   console.log(`access key  ${accessKeyId}`);
   console.log(`secret key  ${secretAccessKey}`);
   console.log(`region      ${region}`);

@@ -63,7 +63,9 @@ export function writeConditions(request: FaceRequest): CheckTarget {
   for (const name of ['if-modified-since', 'if-unmodified-since']) {
     if (request.headers.has(name)) throw notImplemented(`${name} on a write`);
   }
+  const mustBeNew = headerOf(request, 'x-own-forbid-overwrite')?.toLowerCase() === 'true';
   return (current) => {
+    if (mustBeNew && current !== null) throw new FaceError('FileAlreadyExists');
     if (ifNoneMatch !== null && current !== null) {
       throw new FaceError('PreconditionFailed', { fields: { Condition: 'If-None-Match' } });
     }

@@ -123,7 +123,9 @@ function isBucketAlone({ bucket, key, query }: FaceRequest): boolean {
 /** Who may not list learns nothing of which keys there are. */
 function hideMissing(call: FaceCall, thrown: unknown): unknown {
   const { bucket } = call.request;
-  const isMissing = ['NoSuchKey', 'NoSuchVersion'].includes(toFaceError(thrown).code);
+  const isMissing = ['NoSuchKey', 'NoSuchVersion', 'SymlinkTargetNotExist'].includes(
+    toFaceError(thrown).code,
+  );
   if (!isMissing || bucket === null || !['GET', 'HEAD'].includes(call.request.method)) return thrown;
   return mayKnow(call, bucket) ? thrown : new FaceError('AccessDenied');
 }

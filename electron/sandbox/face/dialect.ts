@@ -22,6 +22,11 @@ export interface HostAddress {
 /** What a policy says of a deed: an explicit refusal, a permission, or nothing. */
 export type PolicyVerdict = 'denied' | 'allowed' | 'silent';
 
+/** Codes, statuses and messages of an API that differ from those of S3. */
+export type ToldErrors = Readonly<
+  Partial<Record<ErrorCode, { readonly code?: string; readonly status?: number; readonly message?: string }>>
+>;
+
 /**
  * All that makes a face the face of one API. The shared operations read their differences from here and know no vendor;
  * what one vendor alone has is an operation in its own folder and a row in its own route table.
@@ -45,12 +50,7 @@ export interface Dialect {
   };
   /** Parameters that belong to the signature in the query, and any that change nothing. */
   readonly passiveParameters: (request: WireRequest) => readonly string[];
-  /** Codes, statuses and messages that differ from those of S3. */
-  readonly errors: Readonly<
-    Partial<
-      Record<ErrorCode, { readonly code?: string; readonly status?: number; readonly message?: string }>
-    >
-  >;
+  readonly errors: ToldErrors;
   /** What stands in the error document. */
   readonly errorNodes: (error: ToldError, place: ErrorPlace) => readonly XmlNode[];
   /** Headers of every answer, by their name on the wire. */
@@ -80,16 +80,31 @@ export interface Dialect {
     readonly storageClasses: readonly string[];
     /** Those whose objects must be restored before they can be read. */
     readonly archiveClasses: readonly string[];
+    /** The element of a restore request that holds the tier. */
+    readonly restoreJobElement: string;
     /** Those that a lifecycle rule can move to. */
     readonly transitionClasses: readonly string[];
+    /** What `x-own-object-type` says of an object; null for an API without that header. */
+    readonly typeNames: Readonly<Record<'normal' | 'multipart' | 'appendable' | 'symlink', string>> | null;
     readonly defaultContentType: string;
     readonly longestKeyBytes: number;
+    /** Every part of an upload but the last has at least so many. */
+    readonly leastPartBytes: number;
+    /** What the end of an upload tells as the place of the object. */
+    readonly uploadLocation: (host: string, bucket: string, key: string) => string;
     /** Words of the directive headers of a copy. */
     readonly directives: { readonly copy: string; readonly replace: string };
     /** A checksum that every stored body gets and every read tells; null for none. */
     readonly alwaysComputes: 'crc64ecma' | null;
     /** Reads `x-own-copy-source`; null when it has no bucket or no key. The version id is read by the caller. */
     readonly readCopySource: (text: string) => { readonly bucket: string; readonly key: string } | null;
+  };
+  readonly encryption: {
+    /** Methods that take no key, and those that may name one. */
+    readonly withoutKey: readonly string[];
+    readonly withKey: readonly string[];
+    /** What the kept document of a bucket makes of an object without a wish of its own. */
+    readonly byDefault: (document: string) => { readonly algorithm: string; readonly keyId: string | null };
   };
   readonly listing: {
     /** NextMarker is told without a delimiter too. */
@@ -100,6 +115,8 @@ export interface Dialect {
   readonly idOf: (user: Pick<User, 'canonicalId' | 'accountId' | 'isOwner'>) => string;
   /** What stands beside the owner's id. */
   readonly ownerDisplayName: string;
+  /** Refuses a call that is allowed otherwise, for what the API alone looks at. */
+  readonly guard: (call: FaceCall) => void;
   readonly policy: {
     /** Throws `MalformedPolicy` for a text that the API would refuse to keep for that bucket. */
     readonly check: (text: string, bucket: string) => void;
@@ -110,6 +127,8 @@ export interface Dialect {
   readonly form: {
     /** Fields, by their lower-case name on the wire, that belong to the signature. */
     readonly signingFields: readonly string[];
+    /** Names in conditions that another field of the form stands for. */
+    readonly aliases: Readonly<Record<string, string>>;
     /** The one of them that no condition can cover. */
     readonly signatureField: string;
     /** Every field of a signed form must be covered by a condition of its policy. */
@@ -120,7 +139,7 @@ export interface Dialect {
       fields: ReadonlyMap<string, string>,
       options: VerifierOptions,
     ) => SandboxCredential;
-    /** The address of what was stored. */
+    /** The address of what a form stored. */
     readonly locationOf: (host: string, bucket: string, key: string) => string;
   };
 }

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Encryption } from '../store/model.ts';
 import { type FaceCall, settingOf } from './call.ts';
-import { defaultEncryption } from './configuration/other-documents.ts';
 import { FaceError, invalidArgument } from './face-error.ts';
 import { headerOf } from './face-request.ts';
-import { readXml } from './xml-reader.ts';
 
 const start = 'x-own-server-side-encryption';
 const customer = `${start}-customer-`;
@@ -15,7 +13,7 @@ export const customerKeyHeaders = [`${customer}algorithm`, `${customer}key`, `${
 /** The same for the source of a copy. */
 export const sourceKeyHeaders = [`${copyCustomer}algorithm`, `${copyCustomer}key`, `${copyCustomer}key-md5`];
 /** Headers of a write. */
-export const encryptionHeaderNames = [start, `${start}-aws-kms-key-id`, ...customerKeyHeaders];
+export const encryptionHeaderNames = [start, `${start}-kms-key-id`, ...customerKeyHeaders];
 
 /**
  * How the request wants a new object to be encrypted: by its own headers, else as the bucket says. Only the state is
@@ -25,7 +23,7 @@ export const encryptionHeaderNames = [start, `${start}-aws-kms-key-id`, ...custo
 export function readEncryptionWish(call: FaceCall): Encryption | undefined {
   const { request } = call;
   const algorithm = headerOf(request, start);
-  const keyId = headerOf(request, `${start}-aws-kms-key-id`);
+  const keyId = headerOf(request, `${start}-kms-key-id`);
   const keyMd5 = readCustomerKey(call, customer);
   if (keyMd5 !== null && algorithm !== null) {
     throw invalidArgument(
@@ -36,14 +34,15 @@ export function readEncryptionWish(call: FaceCall): Encryption | undefined {
   }
   if (keyMd5 !== null) return { kind: 'customer', keyMd5 };
   if (algorithm !== null) {
-    if (!['AES256', 'aws:kms', 'aws:kms:dsse'].includes(algorithm)) {
+    const { withoutKey, withKey } = call.dialect.encryption;
+    if (![...withoutKey, ...withKey].includes(algorithm)) {
       throw invalidArgument(start, algorithm, 'The encryption method specified is not supported');
     }
-    if (keyId !== null && algorithm === 'AES256') {
+    if (keyId !== null && withoutKey.includes(algorithm)) {
       throw invalidArgument(
         start,
         algorithm,
-        'Server Side Encryption with a KMS key needs the method aws:kms',
+        `Server Side Encryption with a KMS key needs the method ${withKey[0]}`,
       );
     }
     return { kind: 'server', algorithm, keyId };
@@ -51,7 +50,7 @@ export function readEncryptionWish(call: FaceCall): Encryption | undefined {
   if (keyId !== null)
     throw invalidArgument(start, '', 'A KMS key id needs the header x-own-server-side-encryption');
   const document = settingOf(call, 'encryption');
-  return document === null ? undefined : { kind: 'server', ...defaultEncryption(readXml(document)) };
+  return document === null ? undefined : { kind: 'server', ...call.dialect.encryption.byDefault(document) };
 }
 
 /** What an answer says of it. */
@@ -61,7 +60,7 @@ export function encryptionHeaders(encryption: Encryption | undefined): Record<st
     return { [`${customer}algorithm`]: 'AES256', [`${customer}key-MD5`]: encryption.keyMd5 };
   }
   const { algorithm, keyId } = encryption;
-  return { [start]: algorithm, ...(keyId === null ? {} : { [`${start}-aws-kms-key-id`]: keyId }) };
+  return { [start]: algorithm, ...(keyId === null ? {} : { [`${start}-kms-key-id`]: keyId }) };
 }
 
 /** Throws unless the request brings the key that the bytes were stored with, and none where there is none. */

@@ -24,6 +24,7 @@ const codes = {
   BadRequest: [400, 'Bad Request'],
   BucketAlreadyOwnedByYou: [409, 'The bucket that you tried to create already exists, and you own it.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty.'],
+  FileAlreadyExists: [409, 'The object that you tried to write exists and must not be replaced.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed object size.'],
   EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed object size.'],
   ExpiredToken: [400, 'The provided token has expired.'],
@@ -60,6 +61,7 @@ const codes = {
   InvalidRequest: [400, 'Invalid Request'],
   InvalidStorageClass: [400, 'The storage class you specified is not valid.'],
   InvalidTag: [400, 'The tag provided was not a valid tag.'],
+  InvalidTargetType: [400, 'The symlink leads to a symlink.'],
   InvalidTargetBucketForLogging: [400, 'The target bucket for logging does not exist.'],
   InvalidToken: [400, 'The provided token is malformed or otherwise not valid.'],
   InvalidURI: [400, 'The specified URI could not be parsed.'],
@@ -87,18 +89,27 @@ const codes = {
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
   NoSuchBucketPolicy: [404, 'The bucket policy does not exist'],
   NoSuchCORSConfiguration: [404, 'The CORS configuration does not exist'],
+  NoSuchConfiguration: [404, 'The specified configuration does not exist.'],
+  NoSuchEncryptionConfiguration: [404, 'The encryption configuration does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist'],
   NoSuchObjectLockConfiguration: [404, 'The specified object does not have a ObjectLock configuration'],
+  NoSuchOriginConfiguration: [404, 'The origin configuration does not exist'],
+  NoSuchRefererConfiguration: [404, 'The referer configuration does not exist'],
   NoSuchTagSet: [404, 'There is no tag set associated with the bucket.'],
   NoSuchUpload: [404, 'The specified multipart upload does not exist.'],
   NoSuchVersion: [404, 'The version ID specified in the request does not match an existing version.'],
   NoSuchWebsiteConfiguration: [404, 'The specified bucket does not have a website configuration'],
   NotImplemented: [501, 'A header or query you provided implies functionality that is not implemented.'],
   ObjectLockConfigurationNotFoundError: [404, 'Object Lock configuration does not exist for this bucket'],
+  NotSymlink: [400, 'The object is no symlink.'],
+  ObjectNotAppendable: [409, 'The object is not appendable'],
   OperationAborted: [409, 'A conflicting operation is in progress against this resource. Try again.'],
   PolicyTooLarge: [400, 'Your policy exceeds the maximum allowed document size.'],
+  PositionNotEqualToLength: [409, 'Position is not equal to file length'],
   PreconditionFailed: [412, 'At least one of the preconditions that you specified did not hold.'],
+  RestoreAlreadyInProgress: [409, 'Object restore is already in progress'],
+  ReplicationConfigurationNotFoundError: [404, 'The replication configuration was not found'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the server’s time is too large.'],
   RequestTimeout: [400, 'Your socket connection to the server was not read from within the timeout period.'],
   ServerSideEncryptionConfigurationNotFoundError: [
@@ -110,6 +121,8 @@ const codes = {
     'The request signature that the server calculated does not match the signature that you provided.',
   ],
   SlowDown: [503, 'Please reduce your request rate.'],
+  SymlinkTargetNotExist: [404, 'The symlink leads to no object.'],
+  TooManyConfigurations: [400, 'There are too many configurations.'],
   UnexpectedContent: [400, 'This request contains unsupported content.'],
   UnresolvableGrantByEmailAddress: [
     400,
@@ -177,12 +190,12 @@ const storeCodes: Record<StoreErrorKind, ErrorCode> = {
   'part-too-small': 'EntityTooSmall',
   'too-large': 'EntityTooLarge',
   locked: 'AccessDenied',
-  'symlink-target-missing': 'NoSuchKey',
+  'symlink-target-missing': 'SymlinkTargetNotExist',
+  'not-appendable': 'ObjectNotAppendable',
+  'position-mismatch': 'PositionNotEqualToLength',
+  'not-symlink': 'NotSymlink',
+  'symlink-to-symlink': 'InvalidTargetType',
   // What S3 has no operation for cannot be met here.
-  'not-appendable': 'InternalError',
-  'position-mismatch': 'InternalError',
-  'not-symlink': 'InternalError',
-  'symlink-to-symlink': 'InternalError',
   'no-such-worm': 'InternalError',
   'worm-exists': 'InternalError',
   'worm-locked': 'InternalError',
@@ -201,8 +214,15 @@ export function toFaceError(thrown: unknown): FaceError {
       message: 'Access Denied because object protected by object lock.',
     });
   }
-  if (thrown instanceof StoreError)
-    return new FaceError(storeCodes[thrown.kind], { fields: fieldsOf(thrown) });
+  if (thrown instanceof StoreError) {
+    return new FaceError(storeCodes[thrown.kind], {
+      fields: fieldsOf(thrown),
+      headers:
+        thrown.kind === 'position-mismatch'
+          ? { 'x-own-next-append-position': thrown.details.sizeBytes ?? '' }
+          : {},
+    });
+  }
   if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT')) {
     return new FaceError('InternalError', { message: 'The disk that holds the sandbox is full.' });
   }
@@ -251,7 +271,7 @@ function fieldsOf({ kind, details }: StoreError): Record<string, string> {
   if (kind === 'part-too-small') {
     return {
       ProposedSize: details.sizeBytes ?? '',
-      MinSizeAllowed: String(5 * 1024 * 1024),
+      MinSizeAllowed: details.leastBytes ?? '',
       PartNumber: details.number ?? '',
       ETag: details.etag ?? '',
     };

@@ -7,6 +7,7 @@ import { encryptionHeaders, readEncryptionWish } from './encryption.ts';
 import { FaceError, invalidArgument, notImplemented } from './face-error.ts';
 import { type FaceRequest, headerOf } from './face-request.ts';
 import { lockHeaders, readLockWish } from './object-lock.ts';
+import { restoreState } from './restoring.ts';
 import { checkTags, readTagHeader } from './tags.ts';
 
 const metadataPrefix = 'x-own-meta-';
@@ -55,9 +56,12 @@ export function readStorageClass({ request, dialect }: Pick<FaceCall, 'request' 
 }
 
 /** Throws `InvalidObjectState` for a version whose class cannot be read without restoring it first. */
-export function checkReadable({ dialect }: Pick<FaceCall, 'dialect'>, version: StoredVersion): void {
+export function checkReadable(
+  { dialect, now }: Pick<FaceCall, 'dialect' | 'now'>,
+  version: StoredVersion,
+): void {
   const { storageClass } = version.attributes;
-  if (dialect.objects.archiveClasses.includes(storageClass)) {
+  if (dialect.objects.archiveClasses.includes(storageClass) && restoreState(version, now()) !== 'ready') {
     throw new FaceError('InvalidObjectState', { fields: { StorageClass: storageClass } });
   }
 }

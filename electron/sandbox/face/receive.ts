@@ -18,6 +18,8 @@ export interface ReceivedFacts {
   readonly md5Hex: string;
   /** The checksum that the client sent, or one it asked for; null when there is none. */
   readonly checksum: StoredChecksum | null;
+  /** That and the one that the API computes of everything: what is kept with the bytes. */
+  readonly checksums: readonly StoredChecksum[];
 }
 
 /** A body that was received: what the sink made of the bytes, and the facts. */
@@ -60,7 +62,9 @@ export async function receive<Result>(
   const md5 = createDigest('md5');
   const sha256 = proof.kind === 'sha256' || algorithm === 'sha256' ? createDigest('sha256') : null;
   const other = algorithm === null || algorithm === 'sha256' ? null : createDigest(algorithm);
-  const hashers = [md5, sha256, other].filter((hasher) => hasher !== null);
+  const { alwaysComputes } = call.dialect.objects;
+  const always = alwaysComputes === null ? null : createDigest(alwaysComputes);
+  const hashers = [md5, sha256, other, always].filter((hasher) => hasher !== null);
 
   const trailer = new Map<string, string>();
   const result = await sink(readChunks(call, lengthBytes, trailer), hashers);
@@ -87,8 +91,14 @@ export async function receive<Result>(
         });
       }
     }
-    const checksum = algorithm === null ? null : { algorithm, type: 'FULL_OBJECT' as const, value };
-    return { result, md5Hex: md5Digest.toString('hex'), checksum };
+    const whole = 'FULL_OBJECT' as const;
+    const checksum = algorithm === null ? null : { algorithm, type: whole, value };
+    const added =
+      alwaysComputes === null || always === null
+        ? null
+        : { algorithm: alwaysComputes, type: whole, value: always.digest().toString('base64') };
+    const checksums = [checksum, added].filter((one) => one !== null);
+    return { result, md5Hex: md5Digest.toString('hex'), checksum, checksums };
   } catch (error) {
     undo?.(result);
     throw error;

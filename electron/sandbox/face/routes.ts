@@ -47,6 +47,7 @@ export function findRoute(call: FaceCall): Operation {
   }
   if (!found.readsBody) checkEmptyPayload(call);
   checkAccess(call, found);
+  dialect.guard(call);
   return found.run;
 }
 

@@ -2,10 +2,12 @@ import { findBucketNameProblem } from '../../../shared/model/bucket-name.ts';
 import { type Grantee, groups } from '../face/access/acl.ts';
 import { owner, type User } from '../face/access/users.ts';
 import { lifecycleRules } from '../face/configuration/lifecycle.ts';
+import { defaultEncryption } from '../face/configuration/other-documents.ts';
 import type { Dialect, HostAddress } from '../face/dialect.ts';
 import { FaceError } from '../face/face-error.ts';
 import { headerOf, type WireRequest } from '../face/face-request.ts';
 import { decodeStrictly, encodeListed, encodePath } from '../face/percent-encoding.ts';
+import { readXml } from '../face/xml-reader.ts';
 import { element, type XmlNode } from '../face/xml-writer.ts';
 import { judgeByPolicy } from './policy/evaluate.ts';
 import { readPolicy } from './policy/policy-document.ts';
@@ -32,7 +34,7 @@ export const s3Dialect = {
   settingPrefix: '',
   headers: {
     prefix: 'x-amz-',
-    names: {},
+    names: { 'x-own-server-side-encryption-kms-key-id': 'x-amz-server-side-encryption-aws-kms-key-id' },
     featurePrefixes: ['x-minio-'],
     passive: [
       'x-own-date',
@@ -47,7 +49,8 @@ export const s3Dialect = {
   // `x-id` names the operation for the eyes of a log reader: the AWS SDK for JavaScript sends it with every request.
   passiveParameters: (request) =>
     request.headers.has('authorization') ? ['x-id'] : ['x-id', ...presignedParameters],
-  errors: {},
+  // Symlinks come from other faces: to S3 one that leads nowhere is no object.
+  errors: { SymlinkTargetNotExist: { code: 'NoSuchKey', message: 'The specified key does not exist.' } },
   errorNodes: ({ code, message, fields }, { bucket, key, resource, requestId, hostId }) => [
     element('Code', code),
     element('Message', message),
@@ -90,8 +93,12 @@ export const s3Dialect = {
       'GLACIER',
       'DEEP_ARCHIVE',
     ],
+    restoreJobElement: 'GlacierJobParameters',
+    typeNames: null,
     defaultContentType: 'binary/octet-stream',
     longestKeyBytes: 1_024,
+    leastPartBytes: 5 * 1024 * 1024,
+    uploadLocation: (_host, bucket, key) => `/${bucket}/${key}`,
     directives: { copy: 'COPY', replace: 'REPLACE' },
     alwaysComputes: null,
     readCopySource(text) {
@@ -100,6 +107,11 @@ export const s3Dialect = {
       const key = path.slice(slash + 1);
       return slash < 1 || key === '' ? null : { bucket: path.slice(0, slash), key };
     },
+  },
+  encryption: {
+    withoutKey: ['AES256'],
+    withKey: ['aws:kms', 'aws:kms:dsse'],
+    byDefault: (document) => defaultEncryption(readXml(document)),
   },
   listing: { alwaysTellsNextMarker: false },
   acl: {
@@ -112,6 +124,7 @@ export const s3Dialect = {
       'bucket-owner-full-control',
       'log-delivery-write',
     ],
+    idleGranteeElements: [],
     objectsInherit: false,
     readId: (id, users) =>
       users.some(({ canonicalId }) => canonicalId === id) ? { kind: 'user', id } : null,
@@ -120,6 +133,7 @@ export const s3Dialect = {
   },
   idOf: ({ canonicalId }) => canonicalId,
   ownerDisplayName: owner.displayName,
+  guard: () => undefined,
   policy: {
     check: (text, bucket) => void readPolicy(text, bucket),
     judge: judgeByPolicy,
@@ -133,6 +147,7 @@ export const s3Dialect = {
       'x-amz-signature',
       'x-amz-security-token',
     ],
+    aliases: {},
     signatureField: 'x-amz-signature',
     coversAllFields: true,
     verify: verifyForm,

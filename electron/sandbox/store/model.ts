@@ -45,6 +45,8 @@ export interface ObjectAttributes {
   readonly encryption?: Encryption | undefined;
   /** Of an object made of parts: what it was made of, in order. */
   readonly parts?: readonly PartFacts[] | undefined;
+  /** Of an archived object that was asked back. */
+  readonly restoring?: Restoring | undefined;
   /** Of an object that is no plain one. */
   readonly special?: SpecialKind | undefined;
 }
@@ -53,6 +55,12 @@ export interface ObjectAttributes {
 export type SpecialKind =
   | { readonly kind: 'appendable' }
   | { readonly kind: 'symlink'; readonly targetKey: string };
+
+/** When an archived object can be read, and until when. Milliseconds since 1970, UTC. */
+export interface Restoring {
+  readonly readyAtMs: number;
+  readonly expiresAtMs: number;
+}
 
 /** Until when a version may not be removed; `GOVERNANCE` yields to those who are allowed to ask for it. */
 export interface Retention {

@@ -7,9 +7,6 @@ import { type ActionTools, addVersion, type CheckTarget, currentObject } from '.
 import { StoreError } from './store-error.ts';
 import type { UploadIndex } from './upload-index.ts';
 
-/** Every part of a multipart upload but the last has at least so many bytes. */
-export const leastPartBytes = 5 * 1024 * 1024;
-
 /** One upload of one key. */
 export interface UploadAddress {
   readonly bucket: string;
@@ -55,6 +52,8 @@ export interface UploadActions {
       attributesOf: (upload: StoredUpload, parts: readonly StoredPart[]) => ObjectAttributes;
       check: CheckTarget;
       actor: Actor;
+      /** Of every part but the last. */
+      leastPartBytes: number;
     },
   ): StoredVersion;
   abort(address: UploadAddress): void;
@@ -124,11 +123,11 @@ export function openUploadActions(tools: ActionTools & { readonly uploads: Uploa
       find(address);
       return uploads.parts(address.uploadId, afterNumber, limit);
     },
-    complete(address, named, { attributesOf, check, actor }) {
+    complete(address, named, { attributesOf, check, actor, leastPartBytes }) {
       const version = change(() => {
         const upload = find(address);
         const bucket = buckets.find(address.bucket);
-        const parts = choose(uploads.parts(address.uploadId, 0, -1), named);
+        const parts = choose(uploads.parts(address.uploadId, 0, -1), named, leastPartBytes);
         const attributes = attributesOf(upload, parts);
         check(currentObject(versions, bucket, address.key));
         const extents = parts.flatMap(({ bodyId, sizeBytes }) =>
@@ -157,7 +156,11 @@ export function openUploadActions(tools: ActionTools & { readonly uploads: Uploa
   };
 }
 
-function choose(stored: readonly StoredPart[], named: readonly NamedPart[]): StoredPart[] {
+function choose(
+  stored: readonly StoredPart[],
+  named: readonly NamedPart[],
+  leastPartBytes: number,
+): StoredPart[] {
   const byNumber = new Map(stored.map((part) => [part.number, part]));
   let last = 0;
   const chosen = named.map(({ number, etag }) => {
@@ -170,7 +173,12 @@ function choose(stored: readonly StoredPart[], named: readonly NamedPart[]): Sto
   });
   for (const { number, sizeBytes, etag } of chosen.slice(0, -1)) {
     if (sizeBytes < leastPartBytes) {
-      throw new StoreError('part-too-small', { number: String(number), sizeBytes: String(sizeBytes), etag });
+      throw new StoreError('part-too-small', {
+        number: String(number),
+        sizeBytes: String(sizeBytes),
+        leastBytes: String(leastPartBytes),
+        etag,
+      });
     }
   }
   return chosen;

@@ -6,6 +6,8 @@ import type { User } from './users.ts';
 export interface AclWords {
   /** Canned names that it knows. */
   readonly canned: readonly string[];
+  /** Elements of a Grantee that say nothing new. */
+  readonly idleGranteeElements: readonly string[];
   /** An object without a list of its own has that of its bucket. */
   readonly objectsInherit: boolean;
   /** Whom an id of a grant means, null for nobody known. */

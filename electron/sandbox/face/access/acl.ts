@@ -26,6 +26,8 @@ export interface Grant {
 /** An access control list. The owner of it is always the owner of the sandbox. */
 export interface Acl {
   readonly grants: readonly Grant[];
+  /** An object without a list of its own, where it has that of its bucket then. */
+  readonly isInherited?: boolean;
 }
 
 const mostGrants = 100;
@@ -43,6 +45,7 @@ const grantTo = (uri: string, permission: Permission): Grant => ({
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
 const canned: Readonly<Record<string, readonly Grant[]>> = {
   private: [],
+  default: [],
   'public-read': [grantTo(groups.everyone, 'READ')],
   'public-read-write': [grantTo(groups.everyone, 'READ'), grantTo(groups.everyone, 'WRITE')],
   'authenticated-read': [grantTo(groups.signedIn, 'READ')],
@@ -70,7 +73,7 @@ function cannedAcl({ acl }: Dialect, name: string): Acl {
   if (grants === undefined) {
     throw new FaceError('InvalidArgument', { fields: { ArgumentName: 'x-own-acl', ArgumentValue: name } });
   }
-  return { grants: [ownerGrant, ...grants] };
+  return { grants: [ownerGrant, ...grants], ...(name === 'default' ? { isInherited: true } : {}) };
 }
 
 /** The list that the headers of a request ask for, null for none. Throws `InvalidRequest`, `InvalidArgument`. */
@@ -179,7 +182,7 @@ function readGrant({ dialect, users }: AclTools, grant: XmlElement): Grant {
   const word = childText(grant, 'Permission');
   const permission = permissions.find((known) => known === word);
   if (grantee === null || permission === undefined) throw new FaceError('MalformedACLError');
-  allowChildren(grantee, 'ID', 'DisplayName', 'URI', 'EmailAddress');
+  allowChildren(grantee, 'ID', 'DisplayName', 'URI', 'EmailAddress', ...dialect.acl.idleGranteeElements);
   const [id, uri, email] = ['ID', 'URI', 'EmailAddress'].map((name) => childText(grantee, name));
   if ([id, uri, email].filter((value) => value !== null && value !== undefined).length !== 1) {
     throw new FaceError('MalformedACLError');

@@ -87,8 +87,9 @@ function isGranted(call: FaceCall, bucket: StoredBucket, deed: Deed): boolean {
   // One who may list may know that there is no such object.
   if (version === null) return onObject === 'READ' && mayKnow(call, deed.bucket);
   const { acl } = version.attributes;
-  if (acl === undefined && dialect.acl.objectsInherit) return permits(bucketAcl(), caller, onObject);
-  return permits(storedAcl(acl), caller, onObject);
+  const list = storedAcl(acl);
+  const isInherited = acl === undefined || list.isInherited === true;
+  return permits(isInherited && dialect.acl.objectsInherit ? bucketAcl() : list, caller, onObject);
 }
 
 /** The version that a deed is done to; null for none. */

@@ -1,6 +1,17 @@
 import { FaceError } from '../face-error.ts';
-import type { XmlElement } from '../xml-reader.ts';
-import { group, many, maybe, partsOf, readShaped, text, textOf, textsOf, wholeNumber } from './xml-shape.ts';
+import { readXml, type XmlElement } from '../xml-reader.ts';
+import {
+  group,
+  many,
+  maybe,
+  partsOf,
+  readShaped,
+  text,
+  textOf,
+  textsOf,
+  wholeNumber,
+  word,
+} from './xml-shape.ts';
 
 /** One rule: who may ask for what, and what a browser may then see. */
 export interface CorsRule {
@@ -20,31 +31,31 @@ export interface CorsQuestion {
 
 const mostRules = 100;
 const methods = ['GET', 'PUT', 'HEAD', 'POST', 'DELETE'];
-const shape = group({
-  CORSRule: many(
-    group({
-      ID: maybe(text((value) => value.length <= 255)),
-      AllowedOrigin: many(
-        text((value) => value !== ''),
-        1,
-        1_000,
-      ),
-      AllowedMethod: many(text(), 1, 1_000),
-      AllowedHeader: many(text(), 0, 1_000),
-      ExposeHeader: many(text(), 0, 1_000),
-      MaxAgeSeconds: maybe(wholeNumber),
-    }),
-    1,
-    mostRules,
-  ),
-});
+const rules = many(
+  group({
+    ID: maybe(text((value) => value.length <= 255)),
+    AllowedOrigin: many(
+      text((value) => value !== ''),
+      1,
+      1_000,
+    ),
+    AllowedMethod: many(text(), 1, 1_000),
+    AllowedHeader: many(text(), 0, 1_000),
+    ExposeHeader: many(text(), 0, 1_000),
+    MaxAgeSeconds: maybe(wholeNumber),
+  }),
+  1,
+  mostRules,
+);
+const shape = group({ CORSRule: rules });
+const varyingShape = group({ CORSRule: rules, ResponseVary: maybe(word('true', 'false')) });
 
 /**
- * Reads a CORSConfiguration. Throws `MalformedXML`, `InvalidRequest`.
+ * Reads a CORSConfiguration; `mayVary`: in APIs that have `ResponseVary` it may be there. Throws `MalformedXML`, `InvalidRequest`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html
  */
-export function readCors(source: string): XmlElement {
-  const root = readShaped(source, 'CORSConfiguration', shape);
+export function readCors(source: string, { mayVary = false } = {}): XmlElement {
+  const root = readShaped(source, 'CORSConfiguration', mayVary ? varyingShape : shape);
   for (const rule of partsOf(root, 'CORSRule')) {
     const unknown = textsOf(rule, 'AllowedMethod').find((method) => !methods.includes(method));
     if (unknown !== undefined) {
@@ -70,9 +81,9 @@ export function readCors(source: string): XmlElement {
   return root;
 }
 
-/** The rules of a stored document. */
+/** The rules of a kept document. */
 export function corsRules(source: string): CorsRule[] {
-  return partsOf(readCors(source), 'CORSRule').map((rule) => {
+  return partsOf(readXml(source), 'CORSRule').map((rule) => {
     const maxAge = textOf(rule, 'MaxAgeSeconds');
     return {
       origins: textsOf(rule, 'AllowedOrigin'),

@@ -64,6 +64,12 @@ const shape = group({
   ),
 });
 
+/** What differs between APIs. */
+export interface LifecycleWords {
+  readonly transitionClasses: readonly string[];
+  readonly midnightHours: readonly number[];
+}
+
 /** What a rule speaks of. */
 export interface LifecycleFilter {
   readonly prefix: string;
@@ -91,16 +97,17 @@ export interface LifecycleRule {
 }
 
 /**
- * Reads a LifecycleConfiguration and gives every rule an ID. `transitionClasses`: those that a rule can move to. Throws `MalformedXML`, `InvalidArgument`, `InvalidRequest`.
+ * Reads a LifecycleConfiguration and gives every rule an ID. `transitionClasses`: those that a rule can move to;
+ * `midnightHours`: how many hours ahead of UTC the midnights are that a date can name. Throws `MalformedXML`, `InvalidArgument`, `InvalidRequest`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
  */
-export function readLifecycle(source: string, transitionClasses: readonly string[]): XmlElement {
+export function readLifecycle(source: string, words: LifecycleWords): XmlElement {
   const root = readShaped(source, 'LifecycleConfiguration', shape);
   const ids = root.children.flatMap((rule) => textOf(rule, 'ID') ?? []).filter(Boolean);
   if (new Set(ids).size !== ids.length) {
     throw invalidArgument('ID', ids.join(), 'Rule ID must be unique. Found same ID for more than one rule');
   }
-  for (const rule of root.children) checkRule(rule, transitionClasses);
+  for (const rule of root.children) checkRule(rule, words);
   return { ...root, children: root.children.map(withId) };
 }
 
@@ -111,7 +118,7 @@ export function lifecycleRules(source: string): LifecycleRule[] {
     .map(readRule);
 }
 
-function checkRule(rule: XmlElement, transitionClasses: readonly string[]): void {
+function checkRule(rule: XmlElement, { transitionClasses, midnightHours }: LifecycleWords): void {
   const filter = partOf(rule, 'Filter');
   const hasPrefix = partOf(rule, 'Prefix') !== null;
   if (hasPrefix === (filter !== null)) throw malformed();
@@ -138,7 +145,7 @@ function checkRule(rule: XmlElement, transitionClasses: readonly string[]): void
     if (expiration.children.length !== 1) throw malformed();
     checkDays(expiration, 'Days', 1, "'Days' for Expiration action must be a positive integer");
   }
-  for (const part of [expiration, ...transitions]) checkMidnight(textOf(part, 'Date'));
+  for (const part of [expiration, ...transitions]) checkMidnight(textOf(part, 'Date'), midnightHours);
   for (const part of transitions) {
     if ((partOf(part, 'Days') === null) === (partOf(part, 'Date') === null)) throw malformed();
     checkDays(part, 'Days', 0, "'Days' for Transition action must be nonnegative");
@@ -184,8 +191,10 @@ function checkDays(
   }
 }
 
-function checkMidnight(value: string | null): void {
-  if (value !== null && Date.parse(value) % dayMs !== 0) {
+function checkMidnight(value: string | null, midnightHours: readonly number[]): void {
+  if (value === null) return;
+  const isMidnight = (hours: number) => (Date.parse(value) + hours * 3_600_000) % dayMs === 0;
+  if (!midnightHours.some(isMidnight)) {
     throw invalidArgument('Date', value, "'Date' must be at midnight GMT");
   }
 }

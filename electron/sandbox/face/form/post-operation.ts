@@ -26,7 +26,7 @@ const headerFields = [
   'expires',
   'x-own-storage-class',
   'x-own-server-side-encryption',
-  'x-own-server-side-encryption-aws-kms-key-id',
+  'x-own-server-side-encryption-kms-key-id',
   'x-own-object-lock-mode',
   'x-own-object-lock-retain-until-date',
   'x-own-object-lock-legal-hold',
@@ -103,7 +103,9 @@ async function store(
   const wanted = readChecksum(fields);
   const md5 = createDigest('md5');
   const other = wanted === null ? null : createDigest(wanted.algorithm);
-  const hashers = [md5, other].filter((hasher) => hasher !== null);
+  const { alwaysComputes } = call.dialect.objects;
+  const always = alwaysComputes === null ? null : createDigest(alwaysComputes);
+  const hashers = [md5, other, always].filter((hasher) => hasher !== null);
   const written = await call.store.write(within(file, limits), hashers);
   try {
     const checksums: StoredChecksum[] = [];
@@ -111,6 +113,10 @@ async function store(
       const value = other.digest().toString('base64');
       if (value !== wanted.value) throw new FaceError('BadDigest');
       checksums.push({ algorithm: wanted.algorithm, type: 'FULL_OBJECT', value });
+    }
+    if (alwaysComputes !== null && always !== null) {
+      const value = always.digest().toString('base64');
+      checksums.push({ algorithm: alwaysComputes, type: 'FULL_OBJECT', value });
     }
     const version = call.store.objects.put(
       { bucket, key },

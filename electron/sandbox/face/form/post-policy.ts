@@ -22,7 +22,7 @@ export function checkPostPolicy(
   options: {
     bucket: string;
     nowMs: number;
-    form: Pick<Dialect['form'], 'coversAllFields' | 'signatureField'>;
+    form: Pick<Dialect['form'], 'aliases' | 'coversAllFields' | 'signatureField'>;
   },
 ): SizeLimits | null {
   const { expiration, conditions } = readDocument(encoded);
@@ -38,7 +38,7 @@ export function checkPostPolicy(
       limits = read;
       continue;
     }
-    const value = given.get(read.name) ?? '';
+    const value = given.get(options.form.aliases[read.name] ?? read.name) ?? '';
     const holds = read.kind === 'eq' ? value === read.value : startsWith(read.name, value, read.value);
     if (!holds) {
       throw refused(`Invalid according to Policy: Policy Condition failed: ${JSON.stringify(condition)}`);

@@ -36,10 +36,13 @@ export async function putBucketAcl(call: FaceCall): Promise<FaceAnswer> {
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html */
 export function getObjectAcl(call: FaceCall): FaceAnswer {
   const version = findVersion(call);
+  const { acl } = version.attributes;
+  const list = storedAcl(acl);
+  const isInherited = call.dialect.acl.objectsInherit && (acl === undefined || list.isInherited === true);
   return {
     status: 200,
-    headers: versionHeaders(call, version),
-    xml: aclDocument(call, storedAcl(version.attributes.acl)),
+    headers: { ...versionHeaders(call, version), ...(isInherited ? { 'x-own-acl': 'default' } : {}) },
+    xml: aclDocument(call, list),
   };
 }
 

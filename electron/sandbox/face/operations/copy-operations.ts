@@ -3,7 +3,7 @@ import type { Hasher } from '../../store/body-files.ts';
 import type { BodyReader } from '../../store/body-reader.ts';
 import type { ObjectAttributes, StoredChecksum, StoredVersion } from '../../store/model.ts';
 import { type FaceAnswer, type FaceCall, objectOf } from '../call.ts';
-import { checksumElements } from '../checksum-headers.ts';
+import { checksumElements, crcHeaders } from '../checksum-headers.ts';
 import { writeConditions } from '../conditions.ts';
 import { checkCopySource, copySourceHeaders, readCopySource } from '../copy-source.ts';
 import { encryptionHeaders } from '../encryption.ts';
@@ -79,22 +79,23 @@ export async function copyObject(call: FaceCall): Promise<FaceAnswer> {
       ...versionHeaders(call, copied.target),
       ...copySourceHeaders(call, address, copied.source),
       ...encryptionHeaders(asked.encryption),
+      ...crcHeaders(call, checksums),
     },
-    xml: copyDocument('CopyObjectResult', copied.target.etag, copied.target.modifiedAtMs, checksums),
+    xml: copyDocument(call, 'CopyObjectResult', copied.target, checksums),
   };
 }
 
 /** The answer of a copy and of a part copy. */
 export function copyDocument(
+  call: FaceCall,
   name: string,
-  etag: string,
-  modifiedAtMs: number,
+  { etag, modifiedAtMs }: { readonly etag: string; readonly modifiedAtMs: number },
   checksums: readonly StoredChecksum[],
 ): XmlRoot {
   return rootElement(name, [
     element('LastModified', new Date(modifiedAtMs).toISOString()),
     element('ETag', `"${etag}"`),
-    ...checksumElements(checksums, false),
+    ...checksumElements(call, checksums, false),
   ]);
 }
 
@@ -114,7 +115,7 @@ export async function digestStored(reader: BodyReader, hashers: readonly Hasher[
 
 /** The checksums of the source, or the one that the request asks for, computed where the source has it not. */
 async function checksumsOf(call: FaceCall, source: StoredVersion): Promise<readonly StoredChecksum[]> {
-  const algorithm = readChecksumAlgorithm(call.request);
+  const algorithm = readChecksumAlgorithm(call.request) ?? call.dialect.objects.alwaysComputes;
   const stored = source.attributes.checksums;
   if (algorithm === null) return stored;
   const known = stored.filter(

@@ -69,7 +69,7 @@ export function documentOperations(kind: DocumentKind): DocumentOperations {
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html */
 export const cors = documentOperations({
   setting: 'cors',
-  read: readCors,
+  read: (source) => readCors(source),
   missing: { code: 'NoSuchCORSConfiguration' },
   needsDigest: true,
 });
@@ -77,7 +77,8 @@ export const cors = documentOperations({
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html */
 export const lifecycle = documentOperations({
   setting: 'lifecycle',
-  read: (source, { dialect }) => readLifecycle(source, dialect.objects.transitionClasses),
+  read: (source, { dialect }) =>
+    readLifecycle(source, { transitionClasses: dialect.objects.transitionClasses, midnightHours: [0] }),
   missing: { code: 'NoSuchLifecycleConfiguration' },
   needsDigest: true,
 });
@@ -114,31 +115,37 @@ export const logging = documentOperations({
   needsDigest: false,
 });
 
-const lockDocument = documentOperations({
-  setting: 'object-lock',
-  read(source, { store }, bucket) {
-    const root = readLockConfiguration(source);
-    if (!bucket.hasObjectLock && bucket.versioning !== 'enabled') {
-      throw new FaceError('InvalidBucketState', {
-        message: 'Versioning must be ‘Enabled’ on the bucket to apply a Object Lock configuration',
-      });
-    }
-    store.buckets.lock(bucket.id);
-    return root;
-  },
-  missing: { code: 'ObjectLockConfigurationNotFoundError' },
-  needsDigest: true,
-});
-
 const plainLock = rootElement('ObjectLockConfiguration', [element('ObjectLockEnabled', 'Enabled')]);
 
+/** The two operations on the object lock of a bucket; `readLock` throws for what the API would refuse. */
+export function lockDocumentOperations(
+  readLock: (source: string) => XmlElement,
+): Pick<DocumentOperations, 'get' | 'put'> {
+  const { get, put } = documentOperations({
+    setting: 'object-lock',
+    read(source, { store }, bucket) {
+      const root = readLock(source);
+      if (!bucket.hasObjectLock && bucket.versioning !== 'enabled') {
+        throw new FaceError('InvalidBucketState', {
+          message: 'Versioning must be ‘Enabled’ on the bucket to apply a Object Lock configuration',
+        });
+      }
+      store.buckets.lock(bucket.id);
+      return root;
+    },
+    missing: { code: 'ObjectLockConfigurationNotFoundError' },
+    needsDigest: true,
+  });
+  return {
+    get(call) {
+      const { hasObjectLock } = call.store.buckets.find(bucketOf(call));
+      // A bucket that is made with object lock has it before it has a document of it.
+      if (hasObjectLock && settingOf(call, 'object-lock') === null) return { status: 200, xml: plainLock };
+      return get(call);
+    },
+    put,
+  };
+}
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html */
-export const objectLock: Pick<DocumentOperations, 'get' | 'put'> = {
-  get(call) {
-    const { hasObjectLock } = call.store.buckets.find(bucketOf(call));
-    // A bucket that is made with object lock has it before it has a document of it.
-    if (hasObjectLock && settingOf(call, 'object-lock') === null) return { status: 200, xml: plainLock };
-    return lockDocument.get(call);
-  },
-  put: lockDocument.put,
-};
+export const objectLock = lockDocumentOperations(readLockConfiguration);

@@ -6,7 +6,7 @@ import { ownerElement } from '../access/acl.ts';
 import { bucketOf, type FaceAnswer, type FaceCall } from '../call.ts';
 import type { Dialect } from '../dialect.ts';
 import { invalidArgument } from '../face-error.ts';
-import { numberParameterOf, parameterOf } from '../face-request.ts';
+import { type FaceRequest, numberParameterOf, parameterOf } from '../face-request.ts';
 import { checkVersionId } from '../versions.ts';
 import { element, rootElement, type XmlNode } from '../xml-writer.ts';
 
@@ -159,14 +159,19 @@ export function listUploads(call: FaceCall): FaceAnswer {
   ]);
 }
 
-function readQuery(call: FaceCall, limitName: string): ListingQuery {
-  const { request, store, dialect } = call;
-  const bucketName = bucketOf(call);
+/** True when names are to be encoded. Throws `InvalidArgument`. */
+export function readEncoding(request: FaceRequest): boolean {
   const encoding = parameterOf(request, 'encoding-type');
   if (encoding !== null && encoding !== 'url') {
     throw invalidArgument('encoding-type', encoding, 'Invalid Encoding Method specified in Request');
   }
-  const isEncoded = encoding === 'url';
+  return encoding === 'url';
+}
+
+function readQuery(call: FaceCall, limitName: string): ListingQuery {
+  const { request, store, dialect } = call;
+  const bucketName = bucketOf(call);
+  const isEncoded = readEncoding(request);
   return {
     dialect,
     bucketName,

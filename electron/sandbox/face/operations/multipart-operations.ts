@@ -3,7 +3,7 @@ import type { PartFacts, StoredChecksum, StoredPart, StoredUpload } from '../../
 import type { NamedPart, UploadAddress } from '../../store/upload-actions.ts';
 import { ownerElement } from '../access/acl.ts';
 import { type FaceAnswer, type FaceCall, objectOf } from '../call.ts';
-import { checksumElements, checksumHeaders } from '../checksum-headers.ts';
+import { checksumElements, checksumHeaders, crcHeaders } from '../checksum-headers.ts';
 import { bareEtag, writeConditions } from '../conditions.ts';
 import { checkCopySource, copySourceHeaders, readCopySource } from '../copy-source.ts';
 import { checkCustomerKey, encryptionHeaders } from '../encryption.ts';
@@ -16,6 +16,7 @@ import { versionHeaders } from '../versions.ts';
 import { allowChildren, childText, malformed, readRoot } from '../xml-reader.ts';
 import { element, rootElement } from '../xml-writer.ts';
 import { copyDocument, digestStored } from './copy-operations.ts';
+import { readEncoding } from './listing-operations.ts';
 import { mostPutBytes } from './put-operation.ts';
 
 const mostParts = 10_000;
@@ -54,7 +55,7 @@ export async function putPart(call: FaceCall): Promise<FaceAnswer> {
   checkCustomerKey(call, encryption);
   const [wanted] = kinds;
   const algorithm = wanted !== undefined && isChecksumAlgorithm(wanted.algorithm) ? wanted.algorithm : null;
-  const { result, md5Hex, checksum } = await receive(call, {
+  const { result, md5Hex, checksum, checksums } = await receive(call, {
     mostBytes: mostPutBytes,
     sink: (chunks, hashers) => store.write(chunks, hashers),
     undo: (written) => store.discard(written),
@@ -66,11 +67,10 @@ export async function putPart(call: FaceCall): Promise<FaceAnswer> {
         message: `Checksum Type mismatch occurred, expected checksum Type: ${algorithm}, actual checksum Type: ${checksum?.algorithm}`,
       });
     }
-    const checksums = checksum === null ? [] : [checksum];
     store.uploads.putPart(address, number, result, { etag: md5Hex, checksums });
     return {
       status: 200,
-      headers: { ETag: `"${md5Hex}"`, ...valuesOf(checksums), ...encryptionHeaders(encryption) },
+      headers: { ETag: `"${md5Hex}"`, ...valuesOf(call, checksums), ...encryptionHeaders(encryption) },
     };
   } catch (error) {
     store.discard(result);
@@ -99,7 +99,8 @@ export async function copyPart(call: FaceCall): Promise<FaceAnswer> {
     });
   }
   const md5 = createDigest('md5');
-  const algorithm = wanted !== undefined && isChecksumAlgorithm(wanted.algorithm) ? wanted.algorithm : null;
+  const asked = wanted !== undefined && isChecksumAlgorithm(wanted.algorithm) ? wanted.algorithm : null;
+  const algorithm = asked ?? call.dialect.objects.alwaysComputes;
   const other = algorithm === null ? null : createDigest(algorithm);
   // No byte is moved, but the part needs digests of its own.
   await digestStored(
@@ -114,8 +115,12 @@ export async function copyPart(call: FaceCall): Promise<FaceAnswer> {
   const part = store.uploads.copyPart(address, number, { version, ...range }, { etag, checksums });
   return {
     status: 200,
-    headers: { ...copySourceHeaders(call, source, version), ...encryptionHeaders(encryption) },
-    xml: copyDocument('CopyPartResult', etag, part.modifiedAtMs, checksums),
+    headers: {
+      ...copySourceHeaders(call, source, version),
+      ...encryptionHeaders(encryption),
+      ...crcHeaders(call, checksums),
+    },
+    xml: copyDocument(call, 'CopyPartResult', part, checksums),
   };
 }
 
@@ -130,11 +135,13 @@ export function listParts(call: FaceCall): FaceAnswer {
   const shown = found.slice(0, limit);
   const isTruncated = limit > 0 && found.length > limit;
   const [checksum] = upload.attributes.checksums;
+  const isEncoded = readEncoding(request);
   return {
     status: 200,
     xml: rootElement('ListPartsResult', [
       element('Bucket', address.bucket),
-      element('Key', address.key),
+      ...(isEncoded ? [element('EncodingType', 'url')] : []),
+      element('Key', isEncoded ? call.dialect.xml.encodeListed(address.key) : address.key),
       element('UploadId', address.uploadId),
       ownerElement(call.dialect, 'Initiator'),
       ownerElement(call.dialect),
@@ -149,14 +156,14 @@ export function listParts(call: FaceCall): FaceAnswer {
       element('NextPartNumberMarker', shown.at(-1)?.number ?? 0),
       element('MaxParts', limit),
       element('IsTruncated', isTruncated),
-      ...shown.map(partElement),
+      ...shown.map((part) => partElement(call, part)),
     ]),
   };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
 export async function completeUpload(call: FaceCall): Promise<FaceAnswer> {
-  const { store, request, actor } = call;
+  const { store, request, actor, dialect } = call;
   const address = readAddress(call);
   store.uploads.find(address);
   const { text } = await receiveText(withoutObjectChecksums(call), mostDocumentBytes);
@@ -170,16 +177,21 @@ export async function completeUpload(call: FaceCall): Promise<FaceAnswer> {
     },
     check: writeConditions(request),
     actor,
+    leastPartBytes: dialect.objects.leastPartBytes,
   });
   return {
     status: 200,
-    headers: { ...versionHeaders(call, version), ...encryptionHeaders(version.attributes.encryption) },
+    headers: {
+      ...versionHeaders(call, version),
+      ...encryptionHeaders(version.attributes.encryption),
+      ...crcHeaders(call, version.attributes.checksums),
+    },
     xml: rootElement('CompleteMultipartUploadResult', [
-      element('Location', `/${address.bucket}/${address.key}`),
+      element('Location', dialect.objects.uploadLocation(request.host, address.bucket, address.key)),
       element('Bucket', address.bucket),
       element('Key', address.key),
       element('ETag', `"${version.etag}"`),
-      ...checksumElements(version.attributes.checksums, true),
+      ...checksumElements(call, version.attributes.checksums, true),
     ]),
   };
 }
@@ -235,13 +247,13 @@ function readUploadChecksum({ request }: FaceCall): StoredChecksum | null {
   return { algorithm, type, value: '' };
 }
 
-function partElement({ number, modifiedAtMs, etag, sizeBytes, checksums }: StoredPart) {
+function partElement(call: FaceCall, { number, modifiedAtMs, etag, sizeBytes, checksums }: StoredPart) {
   return element('Part', [
     element('PartNumber', number),
     element('LastModified', new Date(modifiedAtMs).toISOString()),
     element('ETag', `"${etag}"`),
     element('Size', sizeBytes),
-    ...checksumElements(checksums, false),
+    ...checksumElements(call, checksums, false),
   ]);
 }
 
@@ -278,9 +290,19 @@ function checkNamedChecksums(named: readonly NamedPartWithChecksums[], parts: re
 
 function checksumsOfWhole(upload: StoredUpload, parts: readonly StoredPart[]): StoredChecksum[] {
   const [wanted] = upload.attributes.checksums;
-  if (wanted === undefined || !isChecksumAlgorithm(wanted.algorithm)) return [];
-  const values = parts.map(({ checksums, sizeBytes }) => ({ value: checksums[0]?.value ?? '', sizeBytes }));
-  return [combineChecksums(wanted.algorithm, wanted.type, values)];
+  const valuesOfParts = (algorithm: string) =>
+    parts.flatMap(({ checksums, sizeBytes }) => {
+      const found = checksums.find((checksum) => checksum.algorithm === algorithm);
+      return found === undefined ? [] : [{ value: found.value, sizeBytes }];
+    });
+  const whole: StoredChecksum[] = [];
+  if (wanted !== undefined && isChecksumAlgorithm(wanted.algorithm)) {
+    whole.push(combineChecksums(wanted.algorithm, wanted.type, valuesOfParts(wanted.algorithm)));
+  }
+  // Parts that came through S3 have no such CRC: neither has the object then.
+  const crcs = valuesOfParts('crc64ecma');
+  if (crcs.length === parts.length) whole.push(combineChecksums('crc64ecma', 'FULL_OBJECT', crcs));
+  return whole;
 }
 
 /** The checksum and the size that the client expects of the whole object. */
@@ -318,7 +340,7 @@ function withoutObjectChecksums(call: FaceCall): FaceCall {
   return { ...call, request: { ...call.request, headers } };
 }
 
-function valuesOf(checksums: readonly StoredChecksum[]): Record<string, string> {
-  const { 'x-own-checksum-type': _, ...values } = checksumHeaders(checksums);
+function valuesOf(call: FaceCall, checksums: readonly StoredChecksum[]): Record<string, string> {
+  const { 'x-own-checksum-type': _, ...values } = checksumHeaders(call, checksums);
   return values;
 }

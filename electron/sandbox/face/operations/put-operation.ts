@@ -18,12 +18,11 @@ export async function putObject(call: FaceCall): Promise<FaceAnswer> {
   const check = writeConditions(request);
   // A condition that fails already saves the client from sending the body; it is checked again when it counts.
   check(currentVersion(call));
-  const { result, md5Hex, checksum } = await receive(call, {
+  const { result, md5Hex, checksums } = await receive(call, {
     mostBytes: mostPutBytes,
     sink: (chunks, hashers) => store.write(chunks, hashers),
     undo: (written) => store.discard(written),
   });
-  const checksums = checksum === null ? [] : [checksum];
   try {
     const version = store.objects.put(
       target,
@@ -36,7 +35,7 @@ export async function putObject(call: FaceCall): Promise<FaceAnswer> {
       headers: {
         ETag: `"${version.etag}"`,
         ...versionHeaders(call, version),
-        ...checksumHeaders(checksums),
+        ...checksumHeaders(call, checksums),
         ...encryptionHeaders(attributes.encryption),
       },
     };

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { BodyReader } from '../../store/body-reader.ts';
 import type { StoredChecksum, StoredVersion } from '../../store/model.ts';
+import { followSymlink } from '../../store/symlinks.ts';
+import { authorize } from '../access/authorize.ts';
 import { bucketOf, type FaceAnswer, type FaceCall } from '../call.ts';
 import { checksumHeaders } from '../checksum-headers.ts';
 import { bareEtag, judgeConditions, readConditions, readDateSeconds } from '../conditions.ts';
@@ -9,31 +11,56 @@ import { FaceError, invalidArgument } from '../face-error.ts';
 import { headerOf, parameterOf } from '../face-request.ts';
 import { attributeHeaders, checkReadable, protectionHeaders } from '../object-attributes.ts';
 import { type ByteRange, readRange } from '../ranges.ts';
+import { restoreHeaders } from '../restoring.ts';
 import { findVersion, versionHeaders } from '../versions.ts';
 
 const chunkBytes = 512 * 1024;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
 export function getObject(call: FaceCall): FaceAnswer {
-  const version = findVersion(call);
+  const { version, typeHeaders } = findReadable(call);
   checkReadable(call, version);
   const answer = describe(call, version);
   publish(call, version, 'get');
-  if (answer.range === null) return { status: answer.status, headers: answer.headers };
+  const headers = { ...answer.headers, ...typeHeaders };
+  if (answer.range === null) return { status: answer.status, headers };
   const { startBytes, endBytes } = answer.range;
   return {
     status: answer.status,
-    headers: answer.headers,
+    headers,
     write: (response) => sendBody(call.store.read(version, startBytes, endBytes), response),
   };
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export function headObject(call: FaceCall): FaceAnswer {
-  const version = findVersion(call);
+  const { version, typeHeaders } = findReadable(call);
   const { status, headers } = describe(call, version);
   publish(call, version, 'head');
-  return { status, headers };
+  return { status, headers: { ...headers, ...typeHeaders } };
+}
+
+/** The version whose bytes are read: that of the request, or the one that it stands for; and what is told of its kind. */
+function findReadable(call: FaceCall): { version: StoredVersion; typeHeaders: Record<string, string> } {
+  const named = findVersion(call);
+  const bucket = bucketOf(call);
+  const version = followSymlink(call.store.objects, bucket, named);
+  if (version !== named) authorize(call, { action: 'GetObject', bucket, key: version.key });
+  return { version, typeHeaders: typeHeaders(call, named) };
+}
+
+function typeHeaders(
+  { dialect }: FaceCall,
+  { attributes, sizeBytes }: StoredVersion,
+): Record<string, string> {
+  const { typeNames } = dialect.objects;
+  if (typeNames === null) return {};
+  const { special, parts } = attributes;
+  const kind = special?.kind ?? (parts === undefined ? 'normal' : 'multipart');
+  return {
+    'x-own-object-type': typeNames[kind],
+    ...(kind === 'appendable' ? { 'x-own-next-append-position': String(sizeBytes) } : {}),
+  };
 }
 
 function publish({ store, request, actor, now }: FaceCall, version: StoredVersion, cause: 'get' | 'head') {
@@ -72,12 +99,14 @@ function describe(
     'Content-Length': String(sent.endBytes - sent.startBytes),
     ...attributeHeaders(call.dialect, version),
     ...protectionHeaders(version),
+    ...restoreHeaders(version, call.now()),
     ...overrides(call),
   };
   if (part?.count) headers['x-own-mp-parts-count'] = String(part.count);
-  if (mode !== null && part !== null) Object.assign(headers, checksumHeaders(part.checksums));
-  else if (mode !== null && range === null) {
-    Object.assign(headers, checksumHeaders(version.attributes.checksums));
+  const tellsAlways = call.dialect.objects.alwaysComputes !== null;
+  if (mode !== null && part !== null) Object.assign(headers, checksumHeaders(call, part.checksums));
+  else if ((mode !== null && range === null) || tellsAlways) {
+    Object.assign(headers, checksumHeaders(call, version.attributes.checksums));
   }
   if (range === null) return { status: 200, headers, range: sent };
   headers['Content-Range'] = `bytes ${sent.startBytes}-${sent.endBytes - 1}/${version.sizeBytes}`;

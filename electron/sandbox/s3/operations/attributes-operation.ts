@@ -1,5 +1,5 @@
 import type { FaceAnswer, FaceCall } from '../../face/call.ts';
-import { checksumElements } from '../../face/checksum-headers.ts';
+import { checksumElements, s3Checksums } from '../../face/checksum-headers.ts';
 import { checkCustomerKey } from '../../face/encryption.ts';
 import { invalidArgument } from '../../face/face-error.ts';
 import { headerOf } from '../../face/face-request.ts';
@@ -21,8 +21,8 @@ export function getObjectAttributes(call: FaceCall): FaceAnswer {
   const { checksums, storageClass, parts } = version.attributes;
   const nodes: XmlNode[] = [];
   if (wanted.includes('ETag')) nodes.push(element('ETag', version.etag));
-  if (wanted.includes('Checksum') && checksums.length > 0) {
-    nodes.push(element('Checksum', checksumElements(checksums, true)));
+  if (wanted.includes('Checksum') && s3Checksums(call, checksums).length > 0) {
+    nodes.push(element('Checksum', checksumElements(call, checksums, true)));
   }
   if (wanted.includes('ObjectParts') && parts !== undefined) nodes.push(partsElement(call, parts));
   if (wanted.includes('StorageClass')) nodes.push(element('StorageClass', storageClass));
@@ -53,12 +53,12 @@ function partsElement(
     element('IsTruncated', later.length > shown.length),
     // AWS lists the parts of an object only when they have checksums.
     ...shown
-      .filter(({ checksums }) => checksums.length > 0)
+      .filter(({ checksums }) => s3Checksums(call, checksums).length > 0)
       .map(({ number, sizeBytes, checksums }) =>
         element('Part', [
           element('PartNumber', number),
           element('Size', sizeBytes),
-          ...checksumElements(checksums, false),
+          ...checksumElements(call, checksums, false),
         ]),
       ),
   ]);

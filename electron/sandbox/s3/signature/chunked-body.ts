@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { BodyDecoder } from '../../face/caller.ts';
 import { FaceError } from '../../face/face-error.ts';
-import { emptySha256, isSameSignature, sha256Hex, signText } from './signing-key.ts';
+import { isSameSignature } from '../../face/same-signature.ts';
+import { emptySha256, sha256Hex, signText } from './signing-key.ts';
 
 /** What a chain of chunk signatures starts from. */
 export interface ChunkSigner {

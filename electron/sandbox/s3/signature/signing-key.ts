@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** SHA-256 of nothing, in hex. */
 export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -44,13 +44,6 @@ export function signText(key: Buffer, text: string): string {
 /** SHA-256 in hex. */
 export function sha256Hex(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** Compares two signatures in a time that tells nothing about where they differ. */
-export function isSameSignature(expected: string, given: string): boolean {
-  const first = Buffer.from(expected);
-  const second = Buffer.from(given);
-  return first.length === second.length && timingSafeEqual(first, second);
 }
 
 /** Reads `YYYYMMDD'T'HHMMSS'Z'` as milliseconds since 1970; null for anything else. */

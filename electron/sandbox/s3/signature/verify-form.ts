@@ -1,6 +1,7 @@
 import type { SandboxCredential, VerifierOptions } from '../../face/caller.ts';
 import { FaceError, invalidArgument } from '../../face/face-error.ts';
-import { isSameSignature, readAmzDate, readCredential, signingKey, signText } from './signing-key.ts';
+import { isSameSignature } from '../../face/same-signature.ts';
+import { readAmzDate, readCredential, signingKey, signText } from './signing-key.ts';
 import { checkToken, findCredential } from './verify.ts';
 
 const algorithm = 'AWS4-HMAC-SHA256';

@@ -1,11 +1,11 @@
 import type { PayloadProof, SandboxCredential, VerifiedRequest, VerifierOptions } from '../../face/caller.ts';
 import { FaceError, notImplemented } from '../../face/face-error.ts';
 import { headerOf, parameterOf, type WireRequest } from '../../face/face-request.ts';
+import { isSameSignature } from '../../face/same-signature.ts';
 import { canonicalRequest } from './canonical-request.ts';
 import { type ChunkSigner, createChunkedDecoder } from './chunked-body.ts';
 import {
   type CredentialScope,
-  isSameSignature,
   readAmzDate,
   readCredential,
   scopeText,
