@@ -3,6 +3,7 @@ import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/c
 import type { ConfigurationForms } from './configuration/document-forms.ts';
 import type { Credentials } from './credentials.ts';
 import type { BucketFilter } from './interface/service-group.ts';
+import type { SelectWire } from './select/select-wire.ts';
 import type { ProviderLimits } from './storage-provider.ts';
 import type { XmlContent } from './xml/xml.ts';
 
@@ -155,6 +156,8 @@ export interface Dialect {
   readonly takesAccessLists: boolean;
   /** The documents a bucket is configured by. */
   readonly configuration: ConfigurationForms;
+  /** How an object is asked for records. */
+  readonly select: SelectWire;
   /** Element around the speed of a restore. */
   readonly restoreTierElement: string;
   /** Header that keeps a write from replacing an object; null where HTTP's own conditions do it. */

@@ -6,6 +6,7 @@ import { copyObject } from '../operations/copies.ts';
 import { deleteObject, deleteObjects } from '../operations/deletions.ts';
 import { listObjects } from '../operations/listing.ts';
 import { getObject, headObject, putObject } from '../operations/objects.ts';
+import { selectObjectContent } from '../operations/select.ts';
 
 /** The objects themselves, bound to a client. */
 export function bindObjects(
@@ -23,5 +24,7 @@ export function bindObjects(
     copyObject: (input, call) => notes.watch('copyObject', () => copyObject(client, input, call)),
     deleteObject: (input, call) => deleteObject(client, input, call),
     deleteObjects: (input, call) => deleteObjects(client, input, call),
+    selectObjectContent: (input, receiver, call) =>
+      notes.watch('selectObjectContent', () => selectObjectContent(client, input, receiver, call)),
   };
 }

@@ -41,7 +41,7 @@ export const objectRows = {
   putObjectAcl: row(105, [method('objects.putObjectAcl')], askedElsewhere, offered, offered),
   getObjectAcl: row(106, [method('objects.getObjectAcl')], askedElsewhere, offered, offered),
   restoreObject: row(107, [method('objects.restoreObject')], askedElsewhere, offered, offered),
-  selectObjectContent: row(108, [], asked, offered, offered),
+  selectObjectContent: row(108, [method('objects.selectObjectContent')], asked, offered, offered),
   putSymlink: row(109, [], notOffered('no-symlinks'), offered, offered),
   getSymlink: row(110, [], notOffered('no-symlinks'), offered, offered),
   testCors: row(111, [], askedElsewhere, offered, offered),

@@ -21,6 +21,8 @@ export interface StorageRequest {
   /** Signs for this region whatever is known, and never heals it. */
   readonly fixedRegion?: string;
   readonly addressing?: AddressingStyle;
+  /** Reads, whatever its method: a read-only connection lets it through. */
+  readonly changesNothing?: true;
   /** Asked instead of the connection's host. */
   readonly host?: string;
 }

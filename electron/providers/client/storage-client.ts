@@ -165,8 +165,8 @@ export class StorageClient {
     });
   }
 
-  #check({ method, place, operation }: StorageRequest): void {
-    if (method !== 'GET' && method !== 'HEAD') this.refuseWhenReadOnly(operation);
+  #check({ method, place, operation, changesNothing }: StorageRequest): void {
+    if (method !== 'GET' && method !== 'HEAD' && !changesNothing) this.refuseWhenReadOnly(operation);
     checkPlace(place, this.dialect.limits.maxKeyBytes);
   }
 

@@ -2,6 +2,7 @@ import { checkNewBucketName } from '../client/new-bucket-name.ts';
 import { readBucketRegion } from '../client/region-memory.ts';
 import type { BucketLocator, Dialect, SigningContext } from '../dialect.ts';
 import type { BucketFilter } from '../interface/service-group.ts';
+import { eventSelect } from '../select/event-select.ts';
 import { addressCos, copySourceOf, isTencentHost, tencentRegion } from './addressing.ts';
 import { cosConfigurationForms } from './configuration-forms.ts';
 import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
@@ -62,6 +63,7 @@ export const cosDialect: Dialect = {
   checksums: [{ name: 'crc64ecma', header: 'x-cos-hash-crc64ecma', element: null, isSendable: false }],
   takesAccessLists: true,
   configuration: cosConfigurationForms,
+  select: eventSelect('SelectRequest'),
   restoreTierElement: 'CASJobParameters',
   forbidOverwriteHeader: 'x-cos-forbid-overwrite',
   objectAclHeader: 'x-cos-acl',

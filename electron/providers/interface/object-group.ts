@@ -5,6 +5,7 @@ import type { CallOptions } from './call-options.ts';
 import type { ByteRange, ReadConditions, WriteConditions } from './conditions.ts';
 import type { ObjectSettings } from './object-settings-group.ts';
 import type { ObjectWrite, PutObjectResult } from './object-write.ts';
+import type { ObjectSelect } from './select.ts';
 
 export interface ListObjectsInput {
   readonly bucket: string;
@@ -40,7 +41,7 @@ export interface DeleteOutcome {
   readonly error: AppError | null;
 }
 
-export interface ObjectGroup extends ObjectSettings {
+export interface ObjectGroup extends ObjectSettings, ObjectSelect {
   /** One page in the server's order (UTF-8 byte order). V2 where offered, else V1; the token hides which. */
   listObjects(input: ListObjectsInput, options?: CallOptions): Promise<ObjectPage>;
   /** `not-found` for a missing key or bucket, told apart by `code`. */

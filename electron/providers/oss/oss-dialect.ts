@@ -6,6 +6,7 @@ import { addressOss, alibabaRegion, bareRegion, isAlibabaHost } from './addressi
 import { ossConfigurationForms } from './configuration-forms.ts';
 import { isWrongOssRegion, meaningOfOss } from './error-codes.ts';
 import { decodeMetadata, encodeMetadata } from './metadata.ts';
+import { ossSelect } from './select.ts';
 import { signHeaders } from './signing/header-signature.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 import { signHeaders as signHeadersV1 } from './signing-v1/header-signature.ts';
@@ -54,6 +55,7 @@ export const ossDialect: Dialect = {
   ],
   takesAccessLists: false,
   configuration: ossConfigurationForms,
+  select: ossSelect,
   restoreTierElement: 'JobParameters',
   forbidOverwriteHeader: 'x-oss-forbid-overwrite',
   objectAclHeader: 'x-oss-object-acl',

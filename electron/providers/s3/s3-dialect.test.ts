@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toAppError } from '../../../shared/model/app-error.ts';
 import { encodeKey } from '../client/encode.ts';
+import { EventStreamReader, printEventFrame } from '../select/event-stream.ts';
 import { addressS3, amazonRegion } from './addressing.ts';
 import { checkNewS3BucketName } from './bucket-names.ts';
-import { EventStreamReader, printEventFrame } from './event-stream.ts';
 
 describe('networks of Amazon', () => {
   const amazon = { host: 's3.amazonaws.com', port: null, usesTls: true };

@@ -1,6 +1,7 @@
 import { encodeKey, encodeRfc3986 } from '../client/encode.ts';
 import { readLocation } from '../client/region-memory.ts';
 import type { Dialect } from '../dialect.ts';
+import { eventSelect } from '../select/event-select.ts';
 import { addressS3, amazonRegion, isAmazonHost } from './addressing.ts';
 import { checkNewS3BucketName } from './bucket-names.ts';
 import { s3ConfigurationForms } from './configuration-forms.ts';
@@ -74,6 +75,7 @@ export const s3Dialect: Dialect = {
   })),
   takesAccessLists: true,
   configuration: s3ConfigurationForms,
+  select: eventSelect('SelectObjectContentRequest'),
   restoreTierElement: 'GlacierJobParameters',
   forbidOverwriteHeader: null,
   objectAclHeader: 'x-amz-acl',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { checksumOf } from '../checksums/crc.ts';
-import { EventStreamReader, printEventFrame } from '../s3/event-stream.ts';
+import { EventStreamReader, printEventFrame } from '../select/event-stream.ts';
 import { Differences } from './differences.ts';
 import type { Vector, VectorResult } from './vector-file.ts';
 

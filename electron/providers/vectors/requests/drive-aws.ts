@@ -22,6 +22,7 @@ import {
   takeWriteConditions,
 } from './aws-fields.ts';
 import { settingsDrivers } from './drive-settings.ts';
+import { streamDrivers } from './drive-streams.ts';
 import { type Fields, NotImplemented } from './fields.ts';
 
 /** What a driver works with. `hasDefaultChecksums`: the SDK was set to add its own. */
@@ -37,6 +38,7 @@ const nobody = { start: () => {}, data: () => {} };
 /** One driver per command: reads all fields, then returns what sends the request. */
 const drivers: Readonly<Record<string, Driver>> = {
   ...settingsDrivers,
+  ...streamDrivers,
   ListBuckets: (fields, { client }) => {
     const input = {
       token: fields.text('ContinuationToken') ?? null,

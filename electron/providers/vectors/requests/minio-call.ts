@@ -67,6 +67,12 @@ const translators: Readonly<Record<string, Translator>> = {
     };
     return [{ command: 'DeleteObject', input }];
   },
+  listenBucketNotification: (bucket, [, prefix, suffix, events]) => [
+    {
+      command: 'ListenBucketNotification',
+      input: { Bucket: bucket, Prefix: prefix, Suffix: suffix, Events: events },
+    },
+  ],
   removeObjects: (bucket, [, list]) => {
     const objects = (Array.isArray(list) ? list : []).map((entry: unknown) => {
       if (typeof entry === 'string') return { Key: entry };

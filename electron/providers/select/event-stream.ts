@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { failure } from '../../../shared/model/app-error.ts';
+import { FrameBuffer } from './frame-buffer.ts';
+import { brokenStream, damagedMessage, noSelectAnswer } from './select-wire.ts';
 
 /** One message of an event stream: headers by name, and what it carries. */
 export interface EventFrame {
@@ -16,31 +17,36 @@ const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 /**
  * Cuts a byte stream into frames, wherever its chunks begin and end
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/RESTSelectObjectAppendix.html). Both checksums of every frame are
- * checked. Throws `integrity` for a wrong checksum and `malformed-response` for a frame that cannot be.
+ * checked. Throws `integrity` for a wrong checksum, `malformed-response` for a frame that cannot be, and `not-offered`
+ * for a stream that is a text.
  */
 export class EventStreamReader {
-  #pending: Buffer = Buffer.alloc(0);
+  readonly #pending = new FrameBuffer();
+  #hasBegun = false;
 
   /** Frames completed by this chunk. */
   push(chunk: Uint8Array): EventFrame[] {
-    this.#pending = Buffer.concat([this.#pending, chunk]);
+    this.#pending.add(chunk);
     const frames: EventFrame[] = [];
-    while (this.#pending.length >= PRELUDE_BYTES) {
-      const totalBytes = this.#pending.readUInt32BE(0);
-      const headerBytes = this.#pending.readUInt32BE(4);
-      checkSum(this.#pending.subarray(0, 8), this.#pending.readUInt32BE(8));
+    while (this.#pending.sizeBytes >= PRELUDE_BYTES) {
+      const prelude = this.#pending.peek(PRELUDE_BYTES);
+      const totalBytes = prelude.readUInt32BE(0);
+      const headerBytes = prelude.readUInt32BE(4);
+      // No frame is long enough to begin with a character: this is a text.
+      if (!this.#hasBegun && prelude[0] !== 0) throw noSelectAnswer();
+      this.#hasBegun = true;
+      checkSum(prelude.subarray(0, 8), prelude.readUInt32BE(8));
       const leastBytes = PRELUDE_BYTES + headerBytes + CHECKSUM_BYTES;
-      if (totalBytes < leastBytes || totalBytes > MAX_FRAME_BYTES) throw malformed();
-      if (this.#pending.length < totalBytes) break;
-      frames.push(readFrame(this.#pending.subarray(0, totalBytes), headerBytes));
-      this.#pending = this.#pending.subarray(totalBytes);
+      if (totalBytes < leastBytes || totalBytes > MAX_FRAME_BYTES) throw brokenStream();
+      if (this.#pending.sizeBytes < totalBytes) break;
+      frames.push(readFrame(this.#pending.take(totalBytes), headerBytes));
     }
     return frames;
   }
 
   /** Throws `malformed-response` when the stream stopped inside a frame. */
   end(): void {
-    if (this.#pending.length > 0) throw malformed();
+    if (this.#pending.sizeBytes > 0) throw brokenStream();
   }
 }
 
@@ -71,10 +77,10 @@ function readFrame(frame: Buffer, headerBytes: number): EventFrame {
   const headersEnd = PRELUDE_BYTES + headerBytes;
   for (let at = PRELUDE_BYTES; at < headersEnd; ) {
     const nameEnd = at + 1 + (frame[at] ?? 0);
-    if (nameEnd + 3 > headersEnd || frame[nameEnd] !== STRING_TYPE) throw malformed();
+    if (nameEnd + 3 > headersEnd || frame[nameEnd] !== STRING_TYPE) throw brokenStream();
     const valueStart = nameEnd + 3;
     const valueEnd = valueStart + frame.readUInt16BE(nameEnd + 1);
-    if (valueEnd > headersEnd) throw malformed();
+    if (valueEnd > headersEnd) throw brokenStream();
     headers[frame.toString('utf8', at + 1, nameEnd)] = frame.toString('utf8', valueStart, valueEnd);
     at = valueEnd;
   }
@@ -82,15 +88,5 @@ function readFrame(frame: Buffer, headerBytes: number): EventFrame {
 }
 
 function checkSum(bytes: Buffer, expected: number): void {
-  if (crc32(bytes) !== expected) {
-    throw failure('integrity', 'A message of the event stream was damaged on its way.', {
-      reason: 'digest-mismatch',
-    });
-  }
-}
-
-function malformed(): ReturnType<typeof failure> {
-  return failure('malformed-response', 'The event stream is broken or cut off.', {
-    reason: 'bad-event-stream',
-  });
+  if (crc32(bytes) !== expected) throw damagedMessage();
 }
