@@ -96,9 +96,13 @@ def try_buckets(judge):
         client.put_object(name, "c", BytesIO(b"new"), 3)
         client.remove_object(name, "c")
         versions = list(client.list_objects(name, prefix="c", include_version=True))
-        assert [v.is_delete_marker for v in versions] == [True, False, False]
-        assert [v.is_latest == "true" for v in versions] == [True, False, False]
-        assert versions[2].version_id == "null"
+        # The SDK gives delete markers after the versions.
+        assert [(v.is_delete_marker, v.is_latest == "true") for v in versions] == [
+            (False, False),
+            (False, False),
+            (True, True),
+        ]
+        assert versions[1].version_id == "null"
 
     @judge.trial("set_bucket_policy", "get_bucket_policy", "delete_bucket_policy")
     def policy():

@@ -22,6 +22,11 @@ export function readTagHeader(text: string): Tag[] {
     });
 }
 
+/** Tags in the form of that header. */
+export function writeTagHeader(tags: readonly Tag[]): string {
+  return tags.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
+}
+
 /** Reads a Tagging document. Throws `MalformedXML`, `InvalidTag`. */
 export function readTagDocument(text: string, mostTags = mostObjectTags): Tag[] {
   const root = readRoot(text, 'Tagging');

@@ -23,6 +23,7 @@ import {
 } from '../face/route.ts';
 import { getObjectAttributes } from './operations/attributes-operation.ts';
 import * as buckets from './operations/bucket-operations.ts';
+import * as ownDocuments from './operations/document-operations.ts';
 import { listenToChanges } from './operations/listen-operation.ts';
 
 const checksumHeaders = [
@@ -79,6 +80,12 @@ export const s3Routes: readonly Route[] = [
   route('bucket', 'DELETE', ['website'], 'DeleteBucketWebsite', documents.website.remove),
   ...own('logging', 'BucketLogging', { get: documents.logging.get, put: documents.logging.put }),
   ...own('object-lock', 'BucketObjectLockConfiguration', documents.objectLock),
+  ...own('replication', 'ReplicationConfiguration', ownDocuments.replication),
+  ...own('requestPayment', 'BucketRequestPayment', ownDocuments.requestPayment),
+  ...own('accelerate', 'AccelerateConfiguration', ownDocuments.accelerate),
+  ...own('publicAccessBlock', 'BucketPublicAccessBlock', ownDocuments.publicAccessBlock),
+  ...own('ownershipControls', 'BucketOwnershipControls', ownDocuments.ownershipControls),
+  route('bucket', 'GET', ['policyStatus'], 'GetBucketPolicyStatus', ownDocuments.getPolicyStatus),
   ...own('policy', 'BucketPolicy', { get: access.getBucketPolicy, put: access.putBucketPolicy }),
   route('bucket', 'DELETE', ['policy'], 'DeleteBucketPolicy', access.deleteBucketPolicy),
   route('bucket', 'GET', ['acl'], 'GetBucketAcl', access.getBucketAcl),
@@ -87,13 +94,13 @@ export const s3Routes: readonly Route[] = [
     headers: [...bodyHeaders, ...aclHeaders],
   }),
   route('bucket', 'GET', ['versions'], 'ListBucketVersions', listings.listVersions, {
-    takes: [...listingParameters, 'key-marker', 'version-id-marker'],
+    takes: [...listingParameters, 'key-marker', 'version-id-marker', 'metadata'],
   }),
   route('bucket', 'GET', ['uploads'], 'ListBucketMultipartUploads', listings.listUploads, {
     takes: ['prefix', 'delimiter', 'encoding-type', 'max-uploads', 'key-marker', 'upload-id-marker'],
   }),
   route('bucket', 'GET', ['list-type'], 'ListBucket', listings.listObjectsV2, {
-    takes: [...listingParameters, 'continuation-token', 'start-after', 'fetch-owner'],
+    takes: [...listingParameters, 'continuation-token', 'start-after', 'fetch-owner', 'metadata'],
   }),
   route('bucket', 'GET', [], 'ListBucket', listings.listObjectsV1, {
     takes: [...listingParameters, 'marker'],

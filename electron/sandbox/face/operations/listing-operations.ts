@@ -7,6 +7,7 @@ import { bucketOf, type FaceAnswer, type FaceCall } from '../call.ts';
 import type { Dialect } from '../dialect.ts';
 import { invalidArgument } from '../face-error.ts';
 import { type FaceRequest, numberParameterOf, parameterOf } from '../face-request.ts';
+import { listedMetadata } from '../listed-metadata.ts';
 import { checkVersionId } from '../versions.ts';
 import { element, rootElement, type XmlNode } from '../xml-writer.ts';
 
@@ -22,6 +23,8 @@ interface ListingQuery {
   readonly maxKeys: number;
   readonly isEncoded: boolean;
   readonly name: (tag: string, text: string) => XmlNode;
+  /** What is said of an object besides the usual. */
+  readonly describe: (item: ListedVersion) => XmlNode[];
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
@@ -181,6 +184,7 @@ function readQuery(call: FaceCall, limitName: string): ListingQuery {
     maxKeys: Math.min(mostEntries, numberParameterOf(request, limitName, mostEntries)),
     isEncoded,
     name: (tag, text) => element(tag, isEncoded ? dialect.xml.encodeListed(text) : text),
+    describe: listedMetadata(call),
   };
 }
 
@@ -202,6 +206,7 @@ function objectElement(query: ListingQuery, item: ListedVersion, showsOwner: boo
     element('Size', item.sizeBytes),
     ...(showsOwner ? [ownerElement(query.dialect)] : []),
     element('StorageClass', item.storageClass),
+    ...query.describe(item),
   ]);
 }
 
@@ -219,6 +224,7 @@ function versionElement(query: ListingQuery, item: ListedVersion): XmlNode {
     element('Size', item.sizeBytes),
     ownerElement(query.dialect),
     element('StorageClass', item.storageClass),
+    ...query.describe(item),
   ]);
 }
 
