@@ -4,6 +4,7 @@ import type { ConfigurationForms } from './configuration/document-forms.ts';
 import type { Credentials } from './credentials.ts';
 import type { BucketFilter } from './interface/service-group.ts';
 import type { SelectWire } from './select/select-wire.ts';
+import type { ObjectTraits } from './object-traits.ts';
 import type { ProviderLimits } from './storage-provider.ts';
 import type { XmlContent } from './xml/xml.ts';
 
@@ -76,8 +77,10 @@ export interface ChecksumNames {
   readonly header: string;
   /** Of a part in a list of parts; null when parts are listed without it. */
   readonly element: string | null;
-  /** True when a request may carry it for the server to compare. */
+  /** True when a request may carry it for the server to compare; else answers to writes tell it by themselves. */
   readonly isSendable: boolean;
+  /** How its value is written. */
+  readonly form: 'base64' | 'decimal';
 }
 
 /** How the service's buckets are listed: names of parameters and elements. */
@@ -158,6 +161,7 @@ export interface Dialect {
   readonly configuration: ConfigurationForms;
   /** How an object is asked for records. */
   readonly select: SelectWire;
+  readonly objects: ObjectTraits;
   /** Element around the speed of a restore. */
   readonly restoreTierElement: string;
   /** Header that keeps a write from replacing an object; null where HTTP's own conditions do it. */

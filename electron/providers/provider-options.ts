@@ -33,6 +33,8 @@ export interface ProviderOptions {
   /** Reads from sockets as Node does it by itself: slower downloads, for the day the faster way is in doubt. */
   readonly hasStockReads?: boolean;
   readonly isReadOnly: boolean;
+  /** False leaves the checksums of servers unread; they are compared when absent. */
+  readonly verifiesChecksums?: boolean;
   readonly credentials: CredentialProvider;
   /** Milliseconds since 1970. */
   readonly now: () => number;

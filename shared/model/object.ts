@@ -68,6 +68,12 @@ export const objectInfoSchema = z.strictObject({
   retention: z.strictObject({ mode: z.string(), retainUntilMs: z.number() }).nullable(),
   hasLegalHold: z.boolean(),
   tagCount: z.number().int().nonnegative(),
+  /** The provider's own word, such as Appendable or Symlink; null where it has none. */
+  objectType: z.string().nullable(),
+  /** Key of the key service that `encryption` uses; null when the server does not say. */
+  kmsKeyId: z.string().nullable(),
+  /** The rule that will delete the object, in the server's words. */
+  expiration: z.string().nullable(),
 });
 
 export type ObjectColumns = z.infer<typeof objectColumnsSchema>;

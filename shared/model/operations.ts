@@ -93,6 +93,7 @@ export const operationIds = [
 
   'putObject',
   'conditionalPut',
+  'fetchAddress',
   'putObjectFromFile',
   'createFolder',
   'appendObject',
@@ -102,6 +103,7 @@ export const operationIds = [
   'responseOverrides',
   'customerKeys',
   'processImage',
+  'saveProcessed',
   'getObjectToFile',
   'statObject',
   'getObjectMeta',
@@ -111,6 +113,7 @@ export const operationIds = [
   'moveObject',
   'composeObject',
   'deleteObject',
+  'deletePrefix',
   'deleteObjects',
   'setObjectTags',
   'getObjectTags',

@@ -21,5 +21,5 @@ export const connectionRows = {
   endpointVariants: row(17, [option('endpoint')], offered),
   errorObjects: row(18, [file('electron/providers/client/provider-error.ts')], offered),
   requestLog: row(19, [option('onRequest')], offered),
-  timeFormats: row(20, [file('electron/providers/operations/object-headers.ts')], offered),
+  timeFormats: row(20, [file('electron/providers/operations/object-info.ts')], offered),
 };

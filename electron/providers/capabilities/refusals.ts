@@ -25,6 +25,8 @@ const refusals = [
   },
   { reason: 'no-customer-keys', message: 'The provider takes no encryption keys of the customer.' },
   { reason: 'no-image-processing', message: 'The provider does not process images.' },
+  { reason: 'no-prefix-delete', message: 'The server does not delete everything below a prefix at once.' },
+  { reason: 'no-address-fetch', message: 'The provider does not fetch addresses by itself.' },
   { reason: 'no-symlinks', message: 'The provider has no symbolic links between objects.' },
   { reason: 'no-live-channels', message: 'The provider takes no live video.' },
   { reason: 'no-tag-filter', message: 'The provider does not list buckets by their tags.' },

@@ -1,4 +1,9 @@
-import { type AppErrorKind, failure, type RetryAdvice } from '../../../shared/model/app-error.ts';
+import {
+  type AppError,
+  type AppErrorKind,
+  failure,
+  type RetryAdvice,
+} from '../../../shared/model/app-error.ts';
 import type { Dialect, ErrorMeaning, Place, ProviderError, Refusal } from '../dialect.ts';
 import { readRetryAfterMs } from '../http/retry.ts';
 import type { WireResponse } from '../http/transport.ts';
@@ -89,6 +94,7 @@ export function readProviderError(response: WireResponse, context: AnswerContext
     ...(traceId ? { traceId } : {}),
     resource: resourceOf(place, host),
     ...retryAfter(response, context.atMs),
+    ...appendPosition(response, dialect),
     ...(meaning.kind === 'wrong-region' && region ? { action: { type: 'use-region' as const, region } } : {}),
   });
   const serverTimeMs = Date.parse(detail('ServerTime') || headers.date || '');
@@ -179,4 +185,12 @@ function resourceOf({ bucket, key }: Place, host: string): string {
 function retryAfter(response: WireResponse, nowMs: number): { retryAfterMs?: number } {
   const retryAfterMs = readRetryAfterMs(response.headers['retry-after'], nowMs);
   return retryAfterMs === undefined ? {} : { retryAfterMs };
+}
+
+/** Where an append would have to begin: the one thing that helps whoever began it elsewhere. */
+function appendPosition({ headers }: WireResponse, { objects }: Dialect): Pick<AppError, 'values'> {
+  const position = objects.nextPositionHeader === null ? undefined : headers[objects.nextPositionHeader];
+  return position === undefined || !/^\d+$/.test(position)
+    ? {}
+    : { values: { nextPosition: Number(position) } };
 }

@@ -8,7 +8,7 @@ import type { RequestBody } from '../interface/body.ts';
 export interface StorageRequest {
   /** Name for the request record. */
   readonly operation: string;
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS';
   readonly place: Place;
   readonly query?: readonly QueryPair[];
   /** Lower-case names; an undefined value is left out. */

@@ -20,6 +20,9 @@ export interface ClientDependencies {
   readonly pace?: Pace;
 }
 
+/** What a read-only connection may ask with. */
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /** A failure below this is jitter of the network, not of a clock. */
 const MIN_CLOCK_CORRECTION_MS = 60_000;
 
@@ -75,6 +78,7 @@ export class StorageClient {
       const outcome = await this.#attempt(request, options, attempt);
       if (outcome.error === null) return { ...outcome.response, attempts: attempt };
       const { error } = outcome;
+      if (isSpent(request)) throw outcome.thrown ?? new AppFailure(error);
       if (!healed.clock && this.#healClock(outcome)) {
         healed.clock = true;
         continue;
@@ -166,7 +170,7 @@ export class StorageClient {
   }
 
   #check({ method, place, operation, changesNothing }: StorageRequest): void {
-    if (method !== 'GET' && method !== 'HEAD' && !changesNothing) this.refuseWhenReadOnly(operation);
+    if (!readingMethods.has(method) && !changesNothing) this.refuseWhenReadOnly(operation);
     checkPlace(place, this.dialect.limits.maxKeyBytes);
   }
 
@@ -312,6 +316,11 @@ export class StorageClient {
 }
 
 const keyFields = ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const;
+
+/** True when the body cannot be sent a second time. */
+function isSpent({ body }: StorageRequest): boolean {
+  return body !== undefined && 'isSpent' in body && body.isSpent;
+}
 
 function withoutWords({ code, status, requestId }: AppError): Partial<AppError> {
   return { ...(code ? { code } : {}), ...(status ? { status } : {}), ...(requestId ? { requestId } : {}) };

@@ -6,6 +6,7 @@ import { eventSelect } from '../select/event-select.ts';
 import { addressCos, copySourceOf, isTencentHost, tencentRegion } from './addressing.ts';
 import { cosConfigurationForms } from './configuration-forms.ts';
 import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
+import { cosObjectTraits } from './object-traits.ts';
 import { authorizationValue, signRequest } from './signing/authorization.ts';
 import type { KeyTime } from './signing/key-time.ts';
 import { presignQuery } from './signing/presigned-query.ts';
@@ -60,10 +61,13 @@ export const cosDialect: Dialect = {
   newBuckets: { hasStorageClass: false, hasZones: true, hasOwnership: false },
   forceDeleteHeader: null,
   bucketQuestions: null,
-  checksums: [{ name: 'crc64ecma', header: 'x-cos-hash-crc64ecma', element: null, isSendable: false }],
+  checksums: [
+    { name: 'crc64ecma', header: 'x-cos-hash-crc64ecma', element: null, isSendable: false, form: 'decimal' },
+  ],
   takesAccessLists: true,
   configuration: cosConfigurationForms,
   select: eventSelect('SelectRequest'),
+  objects: cosObjectTraits,
   restoreTierElement: 'CASJobParameters',
   forbidOverwriteHeader: 'x-cos-forbid-overwrite',
   objectAclHeader: 'x-cos-acl',

@@ -48,8 +48,8 @@ export async function exchange(
     const response = await run.finished;
     const totalBytes = bodySizeBytes(request.body);
     if (response.status < 300) {
-      if (Buffer.isBuffer(body)) options.onSentBytes?.(totalBytes);
-      sentBytes = totalBytes;
+      if (Buffer.isBuffer(body)) options.onSentBytes?.(body.byteLength);
+      sentBytes = totalBytes ?? sentBytes;
     } else if (body !== null) {
       await releaseBody(socket);
     }
@@ -74,7 +74,8 @@ function dispatchOptions(
   body: ReturnType<typeof dispatchBody>,
 ): Dispatcher.DispatchOptions {
   const sizeBytes = bodySizeBytes(request.body);
-  const hasLength = sizeBytes > 0 || request.method === 'PUT' || request.method === 'POST';
+  const hasLength =
+    sizeBytes !== null && (sizeBytes > 0 || request.method === 'PUT' || request.method === 'POST');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name] = onTheWire(name, value);
   if (hasLength) headers['content-length'] = String(sizeBytes);

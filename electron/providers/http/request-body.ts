@@ -5,8 +5,8 @@ const LARGEST_SLICE_BYTES = 1024 * 1024;
 /** Up to here one write is as good as many: there is no progress worth showing. */
 const WHOLE_BODY_BYTES = 256 * 1024;
 
-/** Size of a request body in bytes. */
-export function bodySizeBytes(body: RequestBody | null): number {
+/** Size of a request body in bytes; null when nobody knows it yet. */
+export function bodySizeBytes(body: RequestBody | null): number | null {
   if (body === null) return 0;
   return body instanceof Uint8Array ? body.byteLength : body.sizeBytes;
 }

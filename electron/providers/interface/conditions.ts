@@ -4,6 +4,14 @@ export interface ByteRange {
   readonly lengthBytes: number | null;
 }
 
+/** The last bytes of an object; all of it when it has fewer. 1 or more. */
+export interface SuffixRange {
+  readonly lastBytes: number;
+}
+
+/** Any part of an object that one request can ask for. */
+export type ReadRange = ByteRange | SuffixRange;
+
 /** Conditions of a read. ETags without quotes, times in milliseconds. */
 export interface ReadConditions {
   readonly ifMatch?: string;

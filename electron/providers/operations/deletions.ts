@@ -3,20 +3,14 @@ import { checkPlace } from '../client/place-rules.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
-import type { DeleteOutcome, DeleteTarget } from '../interface/object-group.ts';
+import type { DeleteOutcome, DeleteRights, DeleteTarget } from '../interface/object-group.ts';
+import { decodeUrlName } from '../xml/listing-pages.ts';
 import { children, parseOfferedXml, text } from '../xml/xml.ts';
 import { documentBody } from './documents.ts';
+import { notOffered } from './write-headers.ts';
 
 /** Single deletes under way at once where a batch is not possible. */
 const PARALLEL_DELETES = 8;
-
-/** How a delete may treat locked versions. */
-export interface DeleteRights {
-  /** Asks a batch for its errors only; delete markers then stay unreported. */
-  readonly isQuiet?: boolean;
-  /** Sends the header that lifts a GOVERNANCE lock for those who may. */
-  readonly bypassesGovernance?: boolean;
-}
 
 /** Deletes a key or one of its versions; a key that is not there counts as deleted. */
 export async function deleteObject(
@@ -48,45 +42,96 @@ export async function deleteObject(
   }
 }
 
-/**
- * Deletes many, a thousand at a time (https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html).
- * Targets that a batch cannot carry, and all when the server refuses batches, are deleted one by one.
- */
+/** Deletes everything below a prefix in one request, where the server takes such a request. */
+export async function deletePrefix(
+  client: StorageClient,
+  { bucket, prefix }: { bucket: string; prefix: string },
+  options: CallOptions = {},
+): Promise<void> {
+  const { dialect } = client;
+  const { forceDeleteHeader } = dialect;
+  if (forceDeleteHeader === null || dialect.isVendorHost(client.options.endpoint.host)) {
+    throw notOffered('to delete everything below a prefix at once');
+  }
+  await client.send(
+    {
+      operation: 'deletePrefix',
+      method: 'DELETE',
+      place: { bucket, key: prefix },
+      headers: { [forceDeleteHeader]: 'true' },
+    },
+    options,
+  );
+}
+
+/** Deletes many, with one outcome for each, in order. */
 export async function deleteObjects(
   client: StorageClient,
   input: { bucket: string; targets: readonly DeleteTarget[] } & DeleteRights,
   options: CallOptions = {},
 ): Promise<DeleteOutcome[]> {
-  const outcomes: DeleteOutcome[] = new Array(input.targets.length);
-  const batch: number[] = [];
-  const single: number[] = [];
-  for (const [index, target] of input.targets.entries()) {
-    (fitsBatch(target) ? batch : single).push(index);
-  }
-  const targetsAt = (indexes: readonly number[]) => indexes.flatMap((index) => input.targets[index] ?? []);
-  const size = client.dialect.limits.maxDeleteBatch;
-  let isOffered = true;
-  for (let start = 0; start < batch.length; start += size) {
-    const indexes = batch.slice(start, start + size);
-    const found = isOffered
-      ? await deleteBatch(client, { ...input, targets: targetsAt(indexes) }, options)
-      : null;
-    if (found === null) {
-      isOffered = false;
-      single.push(...indexes);
-    } else {
-      for (const [place, outcome] of found.entries()) outcomes[indexes[place] ?? 0] = outcome;
-    }
-  }
-  const queue = single.values();
-  const worker = async (): Promise<void> => {
-    for (const index of queue) {
-      const [target] = targetsAt([index]);
-      if (target) outcomes[index] = await deleteOne(client, { ...input, ...target }, options);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL_DELETES, single.length) }, worker));
+  const outcomes: DeleteOutcome[] = [];
+  for await (const found of deleteGroups(client, input, options)) outcomes.push(...found);
   return outcomes;
+}
+
+/** Deletes what an iteration brings, a batch at a time, as far as its outcomes are asked for. */
+export async function* deleteEach(
+  client: StorageClient,
+  input: { bucket: string; targets: Iterable<DeleteTarget> | AsyncIterable<DeleteTarget> } & DeleteRights,
+  options: CallOptions = {},
+): AsyncGenerator<DeleteOutcome, void, undefined> {
+  for await (const outcomes of deleteGroups(client, input, options)) {
+    yield* input.isQuiet ? outcomes.filter(({ error }) => error !== null) : outcomes;
+  }
+}
+
+/**
+ * A thousand at a time (https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html). Targets that a batch
+ * cannot carry, and all when the server refuses batches, are deleted one by one.
+ */
+async function* deleteGroups(
+  client: StorageClient,
+  input: { bucket: string; targets: Iterable<DeleteTarget> | AsyncIterable<DeleteTarget> } & DeleteRights,
+  options: CallOptions,
+): AsyncGenerator<DeleteOutcome[], void, undefined> {
+  let isOffered = true;
+  for await (const targets of grouped(input.targets, client.dialect.limits.maxDeleteBatch)) {
+    const outcomes: DeleteOutcome[] = new Array(targets.length);
+    const numbered = targets.map((target, index) => ({ target, index }));
+    const batch: typeof numbered = isOffered ? numbered.filter(({ target }) => fitsBatch(target)) : [];
+    const found: DeleteOutcome[] | null =
+      batch.length === 0
+        ? []
+        : await deleteBatch(client, { ...input, targets: batch.map(({ target }) => target) }, options);
+    isOffered &&= found !== null;
+    for (const [place, { index }] of batch.entries()) {
+      const outcome = found?.[place];
+      if (outcome) outcomes[index] = outcome;
+    }
+    const queue = numbered.filter(({ index }) => outcomes[index] === undefined).values();
+    const lane = async (): Promise<void> => {
+      for (const { target, index } of queue) {
+        outcomes[index] = await deleteOne(client, { ...input, ...target }, options);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL_DELETES }, lane));
+    yield outcomes;
+  }
+}
+
+async function* grouped<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  size: number,
+): AsyncGenerator<Item[], void, undefined> {
+  let group: Item[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 /** What is no word on the bucket or the keys: a server that knows no batches may also call one malformed or missing. */
@@ -134,9 +179,10 @@ function readOutcomes(
   bucket: string,
 ): DeleteOutcome[] {
   const result = parseOfferedXml(body, 'DeleteResult');
+  const decode = text(result, 'EncodingType') === 'url' ? decodeUrlName : (name: string) => name;
   const errors = new Map<string, AppError>();
   for (const entry of children(result, 'Error')) {
-    const key = text(entry, 'Key') ?? '';
+    const key = decode(text(entry, 'Key') ?? '');
     const code = text(entry, 'Code') ?? '';
     const detail = (name: string): string | null => text(entry, name);
     const meaning = client.dialect.meaningOf({ code, status: 200, detail, headers: {} });
@@ -153,7 +199,7 @@ function readOutcomes(
   }
   const markers = new Map(
     children(result, 'Deleted').map((entry) => [
-      nameOf({ key: text(entry, 'Key') ?? '', versionId: text(entry, 'VersionId') || undefined }),
+      nameOf({ key: decode(text(entry, 'Key') ?? ''), versionId: text(entry, 'VersionId') || undefined }),
       { isDeleteMarker: text(entry, 'DeleteMarker') === 'true', id: text(entry, 'DeleteMarkerVersionId') },
     ]),
   );

@@ -6,6 +6,7 @@ import { addressOss, alibabaRegion, bareRegion, isAlibabaHost } from './addressi
 import { ossConfigurationForms } from './configuration-forms.ts';
 import { isWrongOssRegion, meaningOfOss } from './error-codes.ts';
 import { decodeMetadata, encodeMetadata } from './metadata.ts';
+import { ossObjectTraits } from './object-traits.ts';
 import { ossSelect } from './select.ts';
 import { signHeaders } from './signing/header-signature.ts';
 import { presignQuery } from './signing/presigned-query.ts';
@@ -51,10 +52,17 @@ export const ossDialect: Dialect = {
   forceDeleteHeader: null,
   bucketQuestions: { info: 'bucketInfo', stat: 'stat' },
   checksums: [
-    { name: 'crc64ecma', header: 'x-oss-hash-crc64ecma', element: 'HashCrc64ecma', isSendable: false },
+    {
+      name: 'crc64ecma',
+      header: 'x-oss-hash-crc64ecma',
+      element: 'HashCrc64ecma',
+      isSendable: false,
+      form: 'decimal',
+    },
   ],
   takesAccessLists: false,
   configuration: ossConfigurationForms,
+  objects: ossObjectTraits,
   select: ossSelect,
   restoreTierElement: 'JobParameters',
   forbidOverwriteHeader: 'x-oss-forbid-overwrite',

@@ -6,6 +6,7 @@ import { addressS3, amazonRegion, isAmazonHost } from './addressing.ts';
 import { checkNewS3BucketName } from './bucket-names.ts';
 import { s3ConfigurationForms } from './configuration-forms.ts';
 import { meaningOfS3 } from './error-codes.ts';
+import { s3ObjectTraits } from './object-traits.ts';
 import { signHeaders } from './signing/header-signature.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 
@@ -72,10 +73,12 @@ export const s3Dialect: Dialect = {
     header: `x-amz-checksum-${name}`,
     element: `Checksum${name.toUpperCase()}`,
     isSendable: true,
+    form: 'base64',
   })),
   takesAccessLists: true,
   configuration: s3ConfigurationForms,
   select: eventSelect('SelectObjectContentRequest'),
+  objects: s3ObjectTraits,
   restoreTierElement: 'GlacierJobParameters',
   forbidOverwriteHeader: null,
   objectAclHeader: 'x-amz-acl',

@@ -419,6 +419,9 @@ export class FakeStorage implements TransferStorage {
       retention: null,
       hasLegalHold: false,
       tagCount: 0,
+      objectType: null,
+      kmsKeyId: null,
+      expiration: null,
     };
   }
 

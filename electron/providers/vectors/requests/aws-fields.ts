@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto';
 import { checksumOf } from '../../checksums/crc.ts';
-import type { ByteRange, ReadConditions, WriteConditions } from '../../interface/conditions.ts';
-import type { ObjectWrite } from '../../interface/object-write.ts';
-import type { AllChecksums, CustomerKey, ExtraWrite } from '../../operations/object-headers.ts';
+import { CustomerKey } from '../../customer-key.ts';
+import type { Dialect } from '../../dialect.ts';
+import type { BodyChecksums } from '../../interface/body.ts';
+import type { ByteRange, ReadConditions, ReadRange, WriteConditions } from '../../interface/conditions.ts';
+import type { ResponseHeaders } from '../../interface/object-read.ts';
+import type { EncryptionMethod, ObjectWrite, ServerEncryption } from '../../interface/object-write.ts';
+import { pairToken } from '../../operations/versions.ts';
 import { type Fields, NotImplemented } from './fields.ts';
 
 const grantNames = ['FullControl', 'Read', 'ReadACP', 'Write', 'WriteACP'] as const;
@@ -29,16 +33,12 @@ export function takeGrants(fields: Fields): Record<string, string> {
   ) as Record<string, string>;
 }
 
-/** Everything an object is stored with. */
-export function takeWrite(fields: Fields): ObjectWrite & ExtraWrite {
+/** Everything an object is stored with, or a copy is told. */
+export function takeWrite(fields: Fields, dialect: Dialect): ObjectWrite {
   const expires = fields.timeMs('Expires');
   const tags = fields.text('Tagging');
-  const algorithm = fields.text('ServerSideEncryption');
-  const kmsKeyId = fields.text('SSEKMSKeyId');
-  const mode = fields.text('ObjectLockMode');
-  const until = fields.timeMs('ObjectLockRetainUntilDate');
+  const mode = fields.text('ObjectLockMode') as 'GOVERNANCE' | undefined;
   const hold = fields.text('ObjectLockLegalHoldStatus');
-  if (hold !== undefined && hold !== 'ON') throw new NotImplemented('ObjectLockLegalHoldStatus OFF');
   return {
     headers: given({
       contentType: fields.text('ContentType'),
@@ -55,22 +55,36 @@ export function takeWrite(fields: Fields): ObjectWrite & ExtraWrite {
       acl: fields.text('ACL'),
       grants: takeGrants(fields),
       websiteRedirect: fields.text('WebsiteRedirectLocation'),
-      encryption: algorithm === undefined ? undefined : { algorithm, ...given({ kmsKeyId }) },
+      encryption: takeEncryption(fields, dialect),
     }),
     lock: given({
       mode,
-      retainUntil: until === undefined ? undefined : new Date(until).toISOString().replace('.000Z', 'Z'),
-      hasLegalHold: hold === 'ON' ? true : undefined,
+      retainUntilMs: fields.timeMs('ObjectLockRetainUntilDate'),
+      hasLegalHold: hold === undefined ? undefined : hold === 'ON',
     }),
   };
 }
 
-export function takeCustomerKey(fields: Fields): CustomerKey | undefined {
-  const algorithm = fields.text('SSECustomerAlgorithm');
-  const key = fields.text('SSECustomerKey');
-  const keyMd5 = fields.text('SSECustomerKeyMD5');
+function takeEncryption(fields: Fields, { objects }: Dialect): ServerEncryption | undefined {
+  const word = fields.text('ServerSideEncryption');
+  const kmsKeyId = fields.text('SSEKMSKeyId');
+  const context = fields.text('SSEKMSEncryptionContext');
+  const words = Object.entries(objects.encryptionWords) as [EncryptionMethod, string][];
+  const [method] = words.find(([, known]) => known === word) ?? [];
+  if (word !== undefined && method === undefined) throw new NotImplemented(`encryption by ${word}`);
+  if (method === undefined) return undefined;
+  const kmsContext =
+    context === undefined ? undefined : JSON.parse(Buffer.from(context, 'base64').toString('utf8'));
+  return { method, ...given({ kmsKeyId, kmsContext }) };
+}
+
+export function takeCustomerKey(fields: Fields, role: '' | 'CopySource' = ''): CustomerKey | undefined {
+  const start = `${role}SSECustomer`;
+  const algorithm = fields.text(`${start}Algorithm`);
+  const key = fields.text(`${start}Key`);
+  const keyMd5 = fields.text(`${start}KeyMD5`);
   if (algorithm === undefined || key === undefined || keyMd5 === undefined) return undefined;
-  return { algorithm, key, keyMd5 };
+  return new CustomerKey(Buffer.from(key, 'base64'));
 }
 
 export function takeReadConditions(fields: Fields, start = ''): ReadConditions {
@@ -88,18 +102,42 @@ export function takeWriteConditions(fields: Fields): WriteConditions {
   return given({ ifMatch: fields.etag('IfMatch'), ifNoneMatch });
 }
 
-/** `bytes=a-b` and `bytes=a-`; the last n bytes are not a range of ours. */
-export function takeRange(fields: Fields, name: string): ByteRange | undefined {
-  const range = fields.text(name);
+/** `bytes=a-b`, `bytes=a-` and `bytes=-n`. */
+export function takeRange(fields: Fields): ReadRange | undefined {
+  const range = fields.text('Range');
   if (range === undefined) return undefined;
+  const suffix = /^bytes=-(\d+)$/.exec(range)?.[1];
+  return suffix === undefined ? byteRange(range) : { lastBytes: Number(suffix) };
+}
+
+/** The range of a copy, which has its beginning. */
+export function takeCopyRange(fields: Fields): ByteRange | undefined {
+  const range = fields.text('CopySourceRange');
+  return range === undefined ? undefined : byteRange(range);
+}
+
+function byteRange(range: string): ByteRange {
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
   if (first === undefined) throw new NotImplemented(`the range ${range}`);
   const offsetBytes = Number(first);
   return { offsetBytes, lengthBytes: last ? Number(last) - offsetBytes + 1 : null };
 }
 
+/** Headers an answer is to have instead of the stored ones. */
+export function takeOverrides(fields: Fields): ResponseHeaders {
+  const expires = fields.timeMs('ResponseExpires');
+  return given({
+    contentType: fields.text('ResponseContentType'),
+    cacheControl: fields.text('ResponseCacheControl'),
+    contentDisposition: fields.text('ResponseContentDisposition'),
+    contentEncoding: fields.text('ResponseContentEncoding'),
+    contentLanguage: fields.text('ResponseContentLanguage'),
+    expires: expires === undefined ? undefined : new Date(expires).toUTCString(),
+  });
+}
+
 /** Digests the caller names or asks the SDK to make. `isDefault`: the SDK adds CRC-32 by itself. */
-export function takeChecksums(fields: Fields, body: Buffer, isDefault: boolean): AllChecksums {
+export function takeChecksums(fields: Fields, body: Buffer, isDefault: boolean): BodyChecksums {
   const asked = fields.text('ChecksumAlgorithm') ?? (isDefault ? 'CRC32' : undefined);
   const checksums: Record<string, string | undefined> = {
     md5: fields.text('ContentMD5'),
@@ -114,7 +152,7 @@ export function takeChecksums(fields: Fields, body: Buffer, isDefault: boolean):
   else if (name === 'crc32' || name === 'crc32c' || name === 'crc64nvme') {
     checksums[name] ??= checksumOf(name, body).toString('base64');
   } else if (name !== undefined) throw new NotImplemented(`ChecksumAlgorithm ${asked}`);
-  return given(checksums) as AllChecksums;
+  return given(checksums) as BodyChecksums;
 }
 
 /** `bucket/key?versionId=v`, percent-encoded, with or without a leading slash. */
@@ -126,4 +164,15 @@ export function readCopySource(text: string): { bucket: string; key: string; ver
     key: decodeURIComponent(segments.join('/')),
     ...(version === undefined ? {} : { versionId: decodeURIComponent(version) }),
   };
+}
+
+export function takeName(fields: Fields): { bucket: string; key: string } {
+  return { bucket: fields.need('Bucket'), key: fields.need('Key') };
+}
+
+/** The two markers of a page as the token that our listings take. */
+export function takeMarkers(fields: Fields, second: string): string | null {
+  const key = fields.text('KeyMarker');
+  const other = fields.text(second);
+  return key === undefined && other === undefined ? null : pairToken(key ?? '', other ?? '');
 }

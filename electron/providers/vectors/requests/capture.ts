@@ -12,7 +12,11 @@ export class CapturingTransport implements Transport {
     const body = Buffer.from(request.method === 'HEAD' ? '' : answerTo(request));
     return {
       status: 200,
-      headers: { etag: '"9b2cf535f27731c974343645a3985328"', 'content-length': String(body.length) },
+      headers: {
+        etag: '"9b2cf535f27731c974343645a3985328"',
+        'content-length': String(body.length),
+        'x-oss-symlink-target': 'target',
+      },
       body,
       receivedBytes: body.length,
       sentBytes: 0,
@@ -49,6 +53,7 @@ const answers: readonly (readonly [RegExp, string])[] = [
   [/^GET [^?]*\?.*(?:list-type|max-keys)=/, '<ListBucketResult></ListBucketResult>'],
   [/^GET \/(?:\?[^\n]*)?\n/, '<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>'],
   [/^PUT [^?]*\?.*uploadId=.*\n.*copy-source/, '<CopyPartResult><ETag>e</ETag></CopyPartResult>'],
+  [/^POST [^?]*\?asyncFetch/, '<AsyncFetchTaskResult><TaskId>T</TaskId></AsyncFetchTaskResult>'],
   [/^PUT [^?]*\n.*copy-source/, '<CopyObjectResult><ETag>e</ETag></CopyObjectResult>'],
 ];
 

@@ -22,6 +22,8 @@ const commands: Readonly<Record<string, string>> = {
   multipartComplete: 'CompleteMultipartUpload',
   multipartAbort: 'AbortMultipartUpload',
   multipartList: 'ListMultipartUploads',
+  appendObject: 'AppendObject',
+  optionsObject: 'TestCors',
 };
 
 /** Reads a call of the COS SDK, whose parameters have the names of the AWS commands but for a few; null for others. */

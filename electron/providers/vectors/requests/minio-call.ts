@@ -1,5 +1,4 @@
 import type { CallExpression } from '../call-expression.ts';
-import { NotImplemented } from './fields.ts';
 import type { WireCommand } from './wire-input.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -59,11 +58,11 @@ const translators: Readonly<Record<string, Translator>> = {
   ],
   removeObject: (bucket, [, key, options]) => {
     const { versionId, governanceBypass, forceDelete } = optionsOf(options);
-    if (forceDelete === true) throw new NotImplemented('forceDelete, which removes a whole prefix');
     const input = {
       ...place(bucket, key),
       ...(versionId ? { VersionId: versionId } : {}),
       BypassGovernanceRetention: governanceBypass === true,
+      ForceDelete: forceDelete === true,
     };
     return [{ command: 'DeleteObject', input }];
   },
@@ -87,7 +86,7 @@ const translators: Readonly<Record<string, Translator>> = {
 
 /**
  * Translates a call of the MinIO client; null when the call does not show all of its input, so that the wire has to
- * be read instead. Throws `NotImplemented`.
+ * be read instead.
  */
 export function readMinioCall(call: CallExpression, wireBucket: string | null): WireCommand[] | null {
   const translator = translators[call.name];

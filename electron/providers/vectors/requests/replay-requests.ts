@@ -111,6 +111,8 @@ interface Target {
   readonly bucket: string | null;
 }
 
+const customerKeyHeader = /server-side-encryption-customer-key\b/;
+
 /** The endpoint a client was set to, by its configuration or, where that is silent, by what it sent. */
 function targetOf({ config = {} }: Vector, first: CapturedRequest): Target {
   const endpoint = /^(https?):\/\/([^:/]+)(?::(\d+))?/.exec(String(config.endpoint ?? ''));
@@ -125,7 +127,8 @@ function targetOf({ config = {} }: Vector, first: CapturedRequest): Target {
   return {
     host,
     port: sentPort ? Number(sentPort) : null,
-    usesTls: endpoint?.[1] === 'https',
+    // We send keys of customers over TLS only, whatever the SDK was set to; the request is the same.
+    usesTls: endpoint?.[1] === 'https' || customerKeyHeader.test(Object.keys(first.headers).join(' ')),
     isVirtual,
     bucket: amazonBucket ?? pathBucket,
   };

@@ -42,6 +42,11 @@ const known = new Set([
   'range',
   'bucketInfo',
   'stat',
+  'append',
+  'position',
+  'symlink',
+  'x-oss-process',
+  'asyncFetch',
 ]);
 
 const queryFields: Readonly<Record<string, string>> = {
@@ -67,6 +72,7 @@ const queryFields: Readonly<Record<string, string>> = {
   tagvalue: 'TagValue',
   'create-time': 'CreateTime',
   range: 'CreateRange',
+  position: 'Position',
 };
 
 /** What a listing of buckets calls its paging in the dialects without tokens. */
@@ -119,6 +125,7 @@ const headerFields: Readonly<Record<string, string>> = {
   'x-amz-bypass-governance-retention': 'BypassGovernanceRetention',
   'x-amz-request-payer': 'RequestPayer',
   'x-amz-expected-bucket-owner': 'ExpectedBucketOwner',
+  'x-amz-symlink-target': 'SymlinkTarget',
 };
 
 const booleans = new Set(['ObjectLockEnabledForBucket', 'BypassGovernanceRetention']);
@@ -175,11 +182,11 @@ function overrideField(name: string): string {
 }
 
 /** Commands whose Content-Type is the object's, not the SDK's. */
-const typed = new Set(['PutObject', 'CopyObject', 'CreateMultipartUpload']);
+const typed = new Set(['PutObject', 'AppendObject', 'PutSymlink', 'CopyObject', 'CreateMultipartUpload']);
 
 function readBody(command: string, { body }: CapturedRequest, input: Record<string, unknown>): void {
   const document = body?.utf8 ?? '';
-  if (command === 'PutObject' || command === 'UploadPart') {
+  if (command === 'PutObject' || command === 'UploadPart' || command === 'AppendObject') {
     input.Body = body?.utf8 === undefined ? { repeat: '\0', count: body?.length ?? 0 } : { $utf8: body.utf8 };
   } else if (command === 'CreateBucket' && document) {
     const region = text(parseXml(document, 'CreateBucketConfiguration'), 'LocationConstraint');
@@ -195,6 +202,21 @@ function readBody(command: string, { body }: CapturedRequest, input: Record<stri
         VersionId: text(entry, 'VersionId'),
       })),
     };
+  } else if (command === 'SaveProcessed') {
+    const [expression = '', target = ''] = decodeURIComponent(document.split('=')[1] ?? '').split(
+      '|sys/saveas,',
+    );
+    const [, key = '', bucket = ''] = /^o_([^,]*),b_(.*)$/.exec(target) ?? [];
+    input.ContentMD5 = undefined;
+    input.Expression = expression;
+    input.TargetKey = Buffer.from(key, 'base64url').toString('utf8');
+    input.TargetBucket = Buffer.from(bucket, 'base64url').toString('utf8');
+  } else if (command === 'FetchAddress') {
+    const root = parseXml(document, 'AsyncFetchTaskConfiguration');
+    input.ContentMD5 = undefined;
+    input.Key = text(root, 'Object');
+    input.Url = text(root, 'Url');
+    input.Host = text(root, 'Host');
   } else if (command === 'CompleteMultipartUpload') {
     const root = parseXml(document, 'CompleteMultipartUpload');
     input.ContentMD5 = undefined;
@@ -228,6 +250,9 @@ function commandOf(
       return verbs[method] ?? method;
     }
     if (query.has('uploads')) return 'CreateMultipartUpload';
+    if (query.has('append')) return 'AppendObject';
+    if (query.has('symlink')) return method === 'PUT' ? 'PutSymlink' : 'GetSymlink';
+    if (query.has('x-oss-process') && method === 'POST') return 'SaveProcessed';
     const verbs: Record<string, string> = {
       GET: 'GetObject',
       HEAD: 'HeadObject',
@@ -237,6 +262,7 @@ function commandOf(
     return verbs[method] ?? method;
   }
   if (query.has('delete')) return 'DeleteObjects';
+  if (query.has('asyncFetch')) return 'FetchAddress';
   if (method !== 'GET') {
     const verbs: Record<string, string> = { HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' };
     return verbs[method] ?? method;
