@@ -21,7 +21,6 @@ export interface ObjectTraits {
   /** Names the cipher below a key of the key service. */
   readonly dataCipherHeader: string | null;
   readonly hasCustomerKeys: boolean;
-  readonly hasGrantHeaders: boolean;
   readonly hasLockHeaders: boolean;
   readonly websiteRedirectHeader: string | null;
   /** Asks an answer for the stored checksums, where they are not given by themselves. */

@@ -6,7 +6,6 @@ export const cosObjectTraits: ObjectTraits = {
   kmsContextHeader: 'x-cos-server-side-encryption-context',
   dataCipherHeader: null,
   hasCustomerKeys: true,
-  hasGrantHeaders: true,
   hasLockHeaders: false,
   websiteRedirectHeader: null,
   checksumModeHeader: null,

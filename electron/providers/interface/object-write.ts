@@ -1,4 +1,5 @@
 import type { ObjectHeaders } from '../../../shared/model/object.ts';
+import type { AccessGrants } from './access.ts';
 
 /**
  * How the server encrypts what it stores. `aes256`: with keys of the storage; `kms`: with one of the key service;
@@ -25,15 +26,6 @@ export interface LockWrite {
   readonly hasLegalHold?: boolean;
 }
 
-/** Whoever may do something, by header form: `id="…"`, `uri="…"`, `emailAddress="…"`, separated by commas. */
-export interface WriteGrants {
-  readonly read?: string;
-  readonly write?: string;
-  readonly 'read-acp'?: string;
-  readonly 'write-acp'?: string;
-  readonly 'full-control'?: string;
-}
-
 /** What is said of an object beside its content and its metadata; a copy may be told it anew. */
 export interface ObjectTreatment {
   /** In the provider's own words. */
@@ -42,7 +34,7 @@ export interface ObjectTreatment {
   readonly tags?: Readonly<Record<string, string>>;
   /** A ready-made access list by the provider's name, as `private` or `public-read`. Not together with `grants`. */
   readonly acl?: string;
-  readonly grants?: WriteGrants;
+  readonly grants?: AccessGrants;
   readonly encryption?: ServerEncryption;
   readonly lock?: LockWrite;
   /** Where a website of the bucket sends whoever asks for this object: a key with its slash, or an address. */

@@ -35,7 +35,7 @@ export async function changeAccess(
 
 /** Grants as headers, by lower-case names. */
 export function grantHeaders(
-  { dialect }: StorageClient,
+  { dialect }: Pick<StorageClient, 'dialect'>,
   { grants = {} }: Pick<AccessChange, 'grants'>,
 ): Record<string, string> {
   const given = Object.entries(grants).filter(([, people]) => people !== undefined);

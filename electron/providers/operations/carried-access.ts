@@ -1,17 +1,9 @@
 import { toAppError } from '../../../shared/model/app-error.ts';
-import {
-  type AccessControl,
-  accessControlSchema,
-} from '../../../shared/model/configuration/access-control.ts';
+import type { AccessControl } from '../../../shared/model/configuration/access-control.ts';
 import type { StorageClient } from '../client/storage-client.ts';
-import { readDocument } from '../configuration/document-codec.ts';
 import type { CallOptions } from '../interface/call-options.ts';
 import type { ObjectVersionPlace } from '../interface/object-settings-group.ts';
-import { child, parseXml, text } from '../xml/xml.ts';
-import { fetchDocument } from './configuration.ts';
-import { putObjectAcl } from './object-settings.ts';
-
-const rootName = 'AccessControlPolicy';
+import { getObjectAcl, putObjectAcl } from './object-settings.ts';
 
 /** An access list that a copy does not take along by itself. */
 export type CarriedAccess =
@@ -31,16 +23,10 @@ export async function accessToCarry(
   options: CallOptions,
 ): Promise<CarriedAccess> {
   try {
-    const body = await fetchDocument(
-      client,
-      { operation: 'getObjectAcl', subResource: 'acl', ...place },
-      options,
-    );
-    if (body === null) return { type: 'plain' };
-    // Where access is one word the document has it in the place of the grants.
-    const word = text(child(parseXml(body, rootName), 'AccessControlList'), 'Grant')?.trim();
+    const acl = await getObjectAcl(client, place, options);
+    const [first] = acl.accessControlList?.grants ?? [];
+    const word = first?.word?.trim();
     if (word) return word === 'default' ? { type: 'plain' } : { type: 'word', acl: word };
-    const acl = readDocument(body, rootName, accessControlSchema, client.dialect.xmlNamespace);
     const owner = acl.owner?.id;
     const others = (acl.accessControlList?.grants ?? []).filter(
       ({ grantee, permission }) => grantee?.id !== owner || permission !== 'FULL_CONTROL',

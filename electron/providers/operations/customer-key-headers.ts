@@ -1,7 +1,8 @@
 import { failure } from '../../../shared/model/app-error.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CustomerKey } from '../customer-key.ts';
-import { type Headers, notOffered } from './write-headers.ts';
+import type { Headers } from './write-headers.ts';
 
 /**
  * Headers of a customer's key; as `source` for the object a copy reads. Throws `not-offered`, and `invalid-input` where
@@ -14,7 +15,7 @@ export function customerKeyHeaders(
 ): Headers {
   if (key === undefined) return {};
   const { dialect, options } = client;
-  if (!dialect.objects.hasCustomerKeys) throw notOffered("encryption with a key of one's own");
+  if (!dialect.objects.hasCustomerKeys) throw refusal('no-customer-keys');
   if (!options.endpoint.usesTls && !isLoopback(options.endpoint.host)) {
     throw failure(
       'invalid-input',

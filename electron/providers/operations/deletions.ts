@@ -1,4 +1,5 @@
 import { type AppError, AppFailure, failure, toAppError } from '../../../shared/model/app-error.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import { checkPlace } from '../client/place-rules.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
@@ -7,7 +8,6 @@ import type { DeleteOutcome, DeleteRights, DeleteTarget } from '../interface/obj
 import { decodeUrlName } from '../xml/listing-pages.ts';
 import { children, parseOfferedXml, text } from '../xml/xml.ts';
 import { documentBody } from './documents.ts';
-import { notOffered } from './write-headers.ts';
 
 /** Single deletes under way at once where a batch is not possible. */
 const PARALLEL_DELETES = 8;
@@ -51,7 +51,7 @@ export async function deletePrefix(
   const { dialect } = client;
   const { forceDeleteHeader } = dialect;
   if (forceDeleteHeader === null || dialect.isVendorHost(client.options.endpoint.host)) {
-    throw notOffered('to delete everything below a prefix at once');
+    throw refusal('no-prefix-delete');
   }
   await client.send(
     {

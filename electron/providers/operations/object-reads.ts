@@ -1,5 +1,6 @@
 import { AppFailure, failure } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo } from '../../../shared/model/object.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import { queryOf, type StorageResponse } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { StreamTarget } from '../http/transport.ts';
@@ -12,7 +13,6 @@ import { checkedReceiver, verifiesChecksums } from './checked-bodies.ts';
 import { customerKeyHeaders } from './customer-key-headers.ts';
 import { readObjectInfo } from './object-info.ts';
 import { checkRange, extrasOf, overrideQuery, rangeHeader, readConditionHeaders } from './read-headers.ts';
-import { notOffered } from './write-headers.ts';
 
 /** Reads an object's headers. A bare 404 is looked into, because HEAD cannot say what is missing. */
 export async function headObject(
@@ -129,7 +129,7 @@ function isWholeObject({
 
 function processQuery({ dialect }: StorageClient, expression: string | undefined) {
   if (expression === undefined) return [];
-  if (dialect.objects.processing === null) throw notOffered('the processing of images');
+  if (dialect.objects.processing === null) throw refusal('no-image-processing');
   return dialect.objects.processing.query(expression);
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { AppFailure, failure } from '../../../shared/model/app-error.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import { encodeKey } from '../client/encode.ts';
 import { queryOf } from '../client/request.ts';
 import type { StorageClient } from '../client/storage-client.ts';
@@ -16,7 +17,7 @@ import type { PutObjectResult } from '../interface/object-write.ts';
 import { parseXml, text } from '../xml/xml.ts';
 import { documentBody } from './documents.ts';
 import { readWritten } from './object-info.ts';
-import { notOffered, writeConditionHeaders, writeHeaders } from './write-headers.ts';
+import { writeConditionHeaders, writeHeaders } from './write-headers.ts';
 
 /** Makes a key stand for another one. */
 export async function putSymlink(
@@ -76,7 +77,7 @@ export async function saveProcessed(
   options: CallOptions = {},
 ): Promise<void> {
   const { processing } = client.dialect.objects;
-  if (processing === null) throw notOffered('the processing of images');
+  if (processing === null) throw refusal('no-image-processing');
   const { expression, target } = input;
   const request = processing.save({ expression, bucket: target.bucket ?? input.bucket, key: target.key });
   const body = Buffer.from(request.body);
@@ -103,7 +104,7 @@ export async function fetchAddress(
   input: FetchAddressInput,
   options: CallOptions = {},
 ): Promise<{ taskId: string }> {
-  if (!client.dialect.objects.fetchesAddresses) throw notOffered('to fetch addresses by itself');
+  if (!client.dialect.objects.fetchesAddresses) throw refusal('no-address-fetch');
   const response = await client.send(
     {
       operation: 'fetchAddress',
@@ -195,7 +196,7 @@ function isAllowed(
 
 function symlinkHeader({ dialect }: StorageClient): string {
   const { symlinkTargetHeader } = dialect.objects;
-  if (symlinkTargetHeader === null) throw notOffered('links from one key to another');
+  if (symlinkTargetHeader === null) throw refusal('no-symlinks');
   return symlinkTargetHeader;
 }
 

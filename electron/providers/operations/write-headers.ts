@@ -1,10 +1,12 @@
 import { failure } from '../../../shared/model/app-error.ts';
 import type { ObjectHeaders } from '../../../shared/model/object.ts';
+import { refusal } from '../capabilities/refusals.ts';
 import { encodeRfc3986 } from '../client/encode.ts';
 import type { Dialect } from '../dialect.ts';
 import type { BodyChecksums } from '../interface/body.ts';
 import type { WriteConditions } from '../interface/conditions.ts';
 import type { LockWrite, ObjectTreatment, ObjectWrite, ServerEncryption } from '../interface/object-write.ts';
+import { grantHeaders } from './access.ts';
 
 /** Headers by lower-case name; an undefined one is not sent. */
 export type Headers = Record<string, string | undefined>;
@@ -43,11 +45,12 @@ export function treatmentHeaders(dialect: Dialect, write: ObjectTreatment | unde
   if (write === undefined) return {};
   const { headerPrefix: prefix, objects, objectAclHeader } = dialect;
   const { acl, grants, websiteRedirect } = write;
-  const given = Object.entries(grants ?? {}).filter(([, value]) => value !== undefined);
-  if (given.length > 0 && !objects.hasGrantHeaders) throw notOffered('grants on single objects');
-  if (given.length > 0 && acl !== undefined) {
-    throw failure('invalid-input', 'An access list is given by its name or by its grants, not by both.', {
-      reason: 'acl-and-grants',
+  const granted = grantHeaders({ dialect }, grants === undefined ? {} : { grants });
+  const hasGrants = Object.keys(granted).length > 0;
+  if (hasGrants && !dialect.takesAccessLists) throw refusal('no-access-lists');
+  if (hasGrants && acl !== undefined) {
+    throw failure('invalid-input', 'Access is given in exactly one form: a word, or grants.', {
+      reason: 'access-forms',
     });
   }
   const headers: Headers = {
@@ -56,8 +59,8 @@ export function treatmentHeaders(dialect: Dialect, write: ObjectTreatment | unde
     [objectAclHeader]: acl,
     ...encryptionHeaders(dialect, write.encryption),
     ...lockHeaders(dialect, write.lock),
+    ...granted,
   };
-  for (const [name, value] of given) headers[`${prefix}grant-${name}`] = value;
   if (websiteRedirect !== undefined) {
     if (objects.websiteRedirectHeader === null) throw notOffered('redirects of single objects');
     headers[objects.websiteRedirectHeader] = websiteRedirect;
@@ -91,7 +94,7 @@ function encryptionHeaders(dialect: Dialect, encryption: ServerEncryption | unde
 function lockHeaders({ headerPrefix, objects }: Dialect, lock: LockWrite | undefined): Headers {
   const { mode, retainUntilMs, hasLegalHold } = lock ?? {};
   if (mode === undefined && retainUntilMs === undefined && hasLegalHold === undefined) return {};
-  if (!objects.hasLockHeaders) throw notOffered('locks of single objects while they are written');
+  if (!objects.hasLockHeaders) throw refusal('no-object-lock');
   if ((mode === undefined) !== (retainUntilMs === undefined)) {
     throw failure('invalid-input', 'A lock needs both its mode and the time it ends.', {
       reason: 'lock-incomplete',
@@ -140,7 +143,7 @@ export function quoted(etag: string | undefined): string | undefined {
 }
 
 /** The failure of asking a provider for what it does not have. */
-export function notOffered(what: string): ReturnType<typeof failure> {
+function notOffered(what: string): ReturnType<typeof failure> {
   return failure('not-offered', `The provider does not offer ${what}.`);
 }
 

@@ -6,7 +6,6 @@ export const ossObjectTraits: ObjectTraits = {
   kmsContextHeader: null,
   dataCipherHeader: 'x-oss-server-side-data-encryption',
   hasCustomerKeys: false,
-  hasGrantHeaders: false,
   hasLockHeaders: false,
   websiteRedirectHeader: null,
   checksumModeHeader: null,

@@ -6,7 +6,6 @@ export const s3ObjectTraits: ObjectTraits = {
   kmsContextHeader: 'x-amz-server-side-encryption-context',
   dataCipherHeader: null,
   hasCustomerKeys: true,
-  hasGrantHeaders: true,
   hasLockHeaders: true,
   websiteRedirectHeader: 'x-amz-website-redirect-location',
   checksumModeHeader: 'x-amz-checksum-mode',
