@@ -3,8 +3,8 @@ import type { AddressingStyle, Endpoint, ProviderId } from '../../shared/model/c
 import type { ConfigurationForms } from './configuration/document-forms.ts';
 import type { Credentials } from './credentials.ts';
 import type { BucketFilter } from './interface/service-group.ts';
-import type { SelectWire } from './select/select-wire.ts';
 import type { ObjectTraits } from './object-traits.ts';
+import type { SelectWire } from './select/select-wire.ts';
 import type { ProviderLimits } from './storage-provider.ts';
 import type { XmlContent } from './xml/xml.ts';
 

@@ -5,7 +5,7 @@ import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
 import { count, parseXml } from '../xml/xml.ts';
 import { listObjects } from './listing.ts';
-import { listMultipartUploads } from './multipart.ts';
+import { listMultipartUploads } from './multipart-listing.ts';
 import { sendSubResource } from './sub-resources.ts';
 
 type StatOptions = CallOptions & { readonly onProgress?: (soFar: BucketStat) => void };
