@@ -177,8 +177,8 @@ export const screens: readonly Screen[] = [
       await dialog.getByRole('radio', { name: 'HTTP', exact: true }).click();
       await field('host').fill('127.0.0.1');
       await field('port').fill('9');
-      await field('accessKeyId').fill('a-key');
-      await field('secretAccessKey').fill('a-secret');
+      await field('keyNames.s3.id').fill('a-key');
+      await field('keyNames.s3.secret').fill('a-secret');
       await dialog.getByRole('button', { name: word(language, 'connections.test.run') }).click();
       await expect(dialog.getByRole('alert')).toBeVisible({ timeout: 20_000 });
     },

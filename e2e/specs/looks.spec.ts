@@ -38,8 +38,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await show(page, language);
           await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
           const { violations } = await new AxeBuilder({ page }).analyze();
-          const findings = violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+          const findings = violations.flatMap(({ id, nodes }) =>
+            nodes.filter(({ html }) => !isOpenList(id, html)).map(({ html }) => `${id}: ${html}`),
           );
           expect.soft(findings, `axe on ${name}`).toEqual([]);
           await page.keyboard.press('Escape');
@@ -65,3 +65,8 @@ test('language and theme are changed in the settings, at once and for good', asy
   await page.reload();
   await expect(page.getByRole('treegrid', { name: word('zh-CN', 'connections.tree.label') })).toBeVisible();
 });
+
+/** The list of an open combo box hangs over the page, outside of its landmarks, and is reached from its field. */
+function isOpenList(rule: string, html: string): boolean {
+  return rule === 'region' && /^<[^>]* role="listbox"/.test(html);
+}

