@@ -13,6 +13,7 @@ import type { RequestRecord } from '../providers/provider-options.ts';
 import { openEngine } from '../transfer/engine.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
 import { bucketsHandlers } from './buckets-handlers.ts';
+import { openDocumentHistory } from './configuration/document-history.ts';
 import { connectionsHandlers } from './connections-handlers.ts';
 import type { EventSink, Handlers } from './handlers.ts';
 import { liveStorage } from './live-storage.ts';
@@ -136,6 +137,8 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     now,
   });
   closers.push(() => registry.close());
+  const history = openDocumentHistory(join(dataDir, 'configuration-history.db'), now);
+  closers.push(() => history.close());
   engine = await openEngine({
     journalPath: join(dataDir, 'journal.db'),
     openStorage: liveStorage(pool),
@@ -177,8 +180,14 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     makeDownloadFolder,
   };
   return {
-    ...connectionsHandlers({ profiles, pool, surroundings, events }),
-    ...bucketsHandlers({ profiles, pool, events }),
+    ...connectionsHandlers({
+      profiles,
+      pool,
+      surroundings,
+      events,
+      onRemoved: (id) => history.forgetConnection(id),
+    }),
+    ...bucketsHandlers({ profiles, pool, events, history }),
     ...objectsHandlers({ pool, events }),
     ...refuseReadOnlyJobs(transfersHandlers(transfers), profiles),
     ...sharingHandlers({ pool }),

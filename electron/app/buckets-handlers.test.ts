@@ -14,7 +14,13 @@ function start(script: ProviderScript, settings: Partial<ConnectionSettings> = {
   const emitted: unknown[] = [];
   const profiles = { find: () => sampleSettings(settings) } as unknown as ProfileStore;
   const events = { emit: (...event: unknown[]) => void emitted.push(event) };
-  return { handlers: bucketsHandlers({ profiles, pool: scriptedPool(script), events }), emitted };
+  const history = {
+    keep: () => undefined,
+    list: () => [],
+    forgetConnection: () => undefined,
+    close: () => undefined,
+  };
+  return { handlers: bucketsHandlers({ profiles, pool: scriptedPool(script), events, history }), emitted };
 }
 const rejection = async (promise: Promise<unknown>) => toAppError(await promise.catch((error) => error));
 

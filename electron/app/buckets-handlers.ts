@@ -1,6 +1,8 @@
 import { failure, toAppError } from '../../shared/model/app-error.ts';
 import type { ConnectionPool } from '../connections/open-connection.ts';
 import type { ProfileStore } from '../connections/profile-store.ts';
+import { configurationHandlers } from './configuration/configuration-handlers.ts';
+import type { DocumentHistory } from './configuration/document-history.ts';
 import type { AreaHandlers, EventSink } from './handlers.ts';
 
 /** Answers `buckets.*`. */
@@ -8,9 +10,11 @@ export function bucketsHandlers(deps: {
   profiles: ProfileStore;
   pool: ConnectionPool;
   events: EventSink;
+  history: DocumentHistory;
 }): AreaHandlers<'buckets'> {
-  const { profiles, pool, events } = deps;
+  const { profiles, pool, events, history } = deps;
   return {
+    ...configurationHandlers({ pool, history }),
     async 'buckets.list'({ connectionId }, { signal }) {
       const { startAt, credentialSource } = profiles.find(connectionId);
       const asDenied =

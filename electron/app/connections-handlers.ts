@@ -9,6 +9,8 @@ export function connectionsHandlers(deps: {
   pool: ConnectionPool;
   surroundings: AwsSurroundings;
   events: EventSink;
+  /** What was kept about a connection goes with it. */
+  onRemoved?: (connectionId: string) => void;
 }): AreaHandlers<'connections'> {
   const { profiles, pool, surroundings, events } = deps;
 
@@ -31,6 +33,7 @@ export function connectionsHandlers(deps: {
     'connections.remove': ({ connectionId }) =>
       changing(connectionId, async () => {
         await profiles.remove(connectionId);
+        deps.onRemoved?.(connectionId);
         return {};
       }),
     'connections.forgetCredential': ({ connectionId }) =>

@@ -83,6 +83,19 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
     'buckets.create': [{ ...byId, bucket: 'other', region: null, hasObjectLock: false }],
     'buckets.delete': [place, { ...byId, bucket: 'other' }],
     'buckets.location': [place, { ...byId, bucket: 'other' }],
+    'buckets.getConfiguration': [
+      { ...place, document: 'versioning' },
+      { ...byId, bucket: 'b', document: 'policy' },
+    ],
+    'buckets.saveConfiguration': [
+      { ...byId, bucket: 'b', document: 'versioning', value: { status: 'Enabled' }, revision: null },
+    ],
+    'buckets.parseConfiguration': [{ ...byId, document: 'cors', source: '<CORSConfiguration/>' }],
+    'buckets.printConfiguration': [{ ...byId, document: 'cors', value: { rules: [] } }],
+    'buckets.configurationHistory': [{ ...place, document: 'cors' }],
+    'buckets.testCors': [
+      { ...place, key: '', origin: 'https://a.example', method: 'GET' as const, headers: [] },
+    ],
     'objects.listPage': [
       { ...place, ...list, delimiter: '/' },
       { ...byId, bucket: 'b', ...list, delimiter: null },

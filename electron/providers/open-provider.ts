@@ -8,6 +8,7 @@ import { refuseAbsent } from './capabilities/refuse-absent.ts';
 import type { GroupName } from './capabilities/support.ts';
 import { capabilityNotes } from './capability-notes.ts';
 import { type ClientDependencies, StorageClient } from './client/storage-client.ts';
+import { documentSources } from './configuration/document-source.ts';
 import { cosDialect } from './cos/cos-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { undiciTransport } from './http/undici-transport.ts';
@@ -67,6 +68,7 @@ export function openProvider(
     id: dialect.id,
     limits: dialect.limits,
     ...refuseAbsent(groups, dialect, options.endpoint),
+    sources: documentSources(dialect),
     capabilities: () => notes.read(),
     close: () => client.close(),
   };

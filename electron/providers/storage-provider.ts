@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../shared/model/capability.ts';
 import type { ProviderId } from '../../shared/model/connection.ts';
+import type { DocumentSources } from './configuration/document-source.ts';
 import type { BucketGroup } from './interface/bucket-group.ts';
 import type { ConfigurationGroup } from './interface/configuration-group.ts';
 import type { LiveGroup } from './interface/live-group.ts';
@@ -36,6 +37,8 @@ export interface StorageProvider {
   readonly multipart: MultipartGroup;
   readonly sharing: SharingGroup;
   readonly live: LiveGroup;
+  /** The documents of `configuration` as XML that people read and write; asks no server. */
+  readonly sources: DocumentSources;
   /** What the dialect and, as far as asked, the endpoint offer. */
   capabilities(): Capabilities;
   /** Closes idle connections; running requests end first. Safe to call twice. */

@@ -1,8 +1,10 @@
 import { failure } from '../../../shared/model/app-error.ts';
 import type { ConnectionPool } from '../../connections/open-connection.ts';
+import { documentSources } from '../../providers/configuration/document-source.ts';
+import { dialectOf } from '../../providers/open-provider.ts';
 import type { StorageProvider } from '../../providers/storage-provider.ts';
 
-type Group = Exclude<keyof StorageProvider, 'id' | 'limits' | 'capabilities' | 'close'>;
+type Group = Exclude<keyof StorageProvider, 'id' | 'limits' | 'sources' | 'capabilities' | 'close'>;
 
 /** Methods of a provider that a test gives answers for. */
 export type ProviderScript = { readonly [G in Group]?: Partial<StorageProvider[G]> } & {
@@ -40,6 +42,7 @@ export function scriptedProvider(script: ProviderScript): StorageProvider {
     multipart: group('multipart'),
     sharing: group('sharing'),
     live: group('live'),
+    sources: documentSources(dialectOf({ provider: 's3' })),
     capabilities: () => ({}) as ReturnType<StorageProvider['capabilities']>,
     close: async () => undefined,
   };

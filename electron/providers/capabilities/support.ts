@@ -5,7 +5,10 @@ import type { EmulationName } from './emulations.ts';
 import type { RefusalName } from './refusals.ts';
 
 /** Names of the provider's groups of methods. */
-export type GroupName = Exclude<keyof StorageProvider, 'id' | 'limits' | 'capabilities' | 'close'>;
+export type GroupName = Exclude<
+  keyof StorageProvider,
+  'id' | 'limits' | 'sources' | 'capabilities' | 'close'
+>;
 
 /** A method of the provider, for example `objects.putObject`. */
 export type MethodPath = { [G in GroupName]: `${G}.${keyof StorageProvider[G] & string}` }[GroupName];

@@ -1,4 +1,6 @@
+import { refusal } from '../capabilities/refusals.ts';
 import { type ConfigurationForms, commonForms } from '../configuration/document-forms.ts';
+import { putBucketAcl } from '../operations/access.ts';
 import { replicationForm } from './replication-form.ts';
 
 /** https://www.alibabacloud.com/help/en/oss/developer-reference/list-of-operations-by-function */
@@ -8,7 +10,12 @@ export const ossConfigurationForms: ConfigurationForms = {
     subResource: 'acl',
     rootName: 'AccessControlPolicy',
     removal: null,
-    isReadOnly: 'no-access-lists',
+    // A word is all there is: https://www.alibabacloud.com/help/en/oss/developer-reference/putbucketacl
+    async write(client, { bucket, value }, options) {
+      const word = value.accessControlList?.grants.at(0)?.word;
+      if (word === undefined) throw refusal('no-access-lists');
+      await putBucketAcl(client, { bucket, canned: word }, options);
+    },
   },
   replication: replicationForm,
   logging: { subResource: 'logging', rootName: 'BucketLoggingStatus', removal: 'delete' },
