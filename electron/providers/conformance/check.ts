@@ -1,4 +1,5 @@
 import { toAppError } from '../../../shared/model/app-error.ts';
+import type { OperationId } from '../../../shared/model/operations.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 
@@ -14,6 +15,7 @@ export const checkGroups = [
   'lock',
   'versions',
   'multipart',
+  'transfers',
   'sharing',
   'live',
 ] as const;
@@ -39,10 +41,14 @@ export interface CheckContext {
   newVersionedBucket(): Promise<string>;
 }
 
-/** One operation held to its contract. Throws when it is broken; `NotOffered` when the server has it not. */
+/** One operation held to its contract. */
 export interface Check {
   readonly group: CheckGroup;
-  readonly operation: string;
+  /** The row of the table of operations that it proves. */
+  readonly operation: OperationId;
+  /** Which side of the operation; absent for the operation as such. */
+  readonly about?: string;
+  /** Throws when the contract is broken; `NotOffered` when the server has it not. */
   run(context: CheckContext): Promise<void>;
 }
 
@@ -52,38 +58,4 @@ export class NotOffered extends Error {}
 /** Whether a failure says that the server lacks something, rather than that it does it wrong. */
 export function saysNotOffered(thrown: unknown): boolean {
   return thrown instanceof NotOffered || toAppError(thrown).kind === 'not-offered';
-}
-
-/** What came of a check. */
-export interface CheckResult {
-  readonly group: CheckGroup;
-  readonly operation: string;
-  readonly outcome: 'passed' | 'not-offered' | 'failed';
-  /** What went wrong, or the server's words on what it lacks; empty when passed. */
-  readonly detail: string;
-  readonly requestId: string | null;
-  readonly durationMs: number;
-}
-
-/** `N passed, N failed, N skipped`; skipped is what the server does not offer. */
-export function summarize(results: readonly CheckResult[]): string {
-  const countOf = (outcome: CheckResult['outcome']) =>
-    results.filter((result) => result.outcome === outcome).length;
-  return `${countOf('passed')} passed, ${countOf('failed')} failed, ${countOf('not-offered')} skipped`;
-}
-
-/** The line of a result. */
-export function describeResult({
-  group,
-  operation,
-  outcome,
-  detail,
-  requestId,
-  durationMs,
-}: CheckResult): string {
-  const word = outcome === 'not-offered' ? 'not offered' : outcome;
-  const rest = [detail.replaceAll(/\s+/g, ' '), requestId && `request ${requestId}`]
-    .filter(Boolean)
-    .join(', ');
-  return `${word.padEnd(11)} ${group}: ${operation} (${Math.round(durationMs)} ms)${rest ? ` — ${rest}` : ''}`;
 }

@@ -1,16 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
 import { toAppError } from '../../../shared/model/app-error.ts';
+import { realPace } from '../http/retry.ts';
 import type { DeleteTarget } from '../interface/object-group.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 
+/** The longest that it is waited for the end of a lock; checks set none that lasts longer. */
+const MAX_WAIT_MS = 20_000;
+
 /**
  * Removes everything in a bucket of the run and the bucket itself; one that is gone already is fine. Locks that a check
- * left behind are taken off first. Rejects with why the bucket could not be removed.
+ * left behind are taken off first, or, where `waitsForLocks`, waited for. Rejects with why the bucket could not be
+ * removed.
  */
-export async function removeBucket(provider: StorageProvider, bucket: string): Promise<void> {
+export async function removeBucket(
+  provider: StorageProvider,
+  bucket: string,
+  { waitsForLocks }: { waitsForLocks: boolean },
+): Promise<void> {
   try {
     if (!(await provider.buckets.bucketExists({ bucket })).exists) return;
     await abortUploads(provider, bucket);
-    await removeAll(provider, bucket, versionsOf);
+    const lockedUntilMs = await removeAll(provider, bucket, versionsOf);
+    const waitMs = lockedUntilMs - Date.now();
+    if (waitsForLocks && waitMs > 0 && waitMs <= MAX_WAIT_MS) {
+      // Clocks differ by a little.
+      await realPace.wait(waitMs + 1_000);
+      await removeAll(provider, bucket, versionsOf);
+    }
     await removeAll(provider, bucket, objectsOf);
     await provider.buckets.deleteBucket({ bucket });
   } catch (thrown) {
@@ -18,42 +34,61 @@ export async function removeBucket(provider: StorageProvider, bucket: string): P
   }
 }
 
+/** The most that one request lists. */
+const PAGE = 1_000;
+
 type List = (provider: StorageProvider, bucket: string) => Promise<DeleteTarget[]>;
 
-/** Ends when nothing is left, or when nothing of what is left can be removed. */
-async function removeAll(provider: StorageProvider, bucket: string, list: List): Promise<void> {
-  for (
-    let targets = await list(provider, bucket);
-    targets.length > 0;
-    targets = await list(provider, bucket)
-  ) {
+/** Ends when nothing is left, or when what is left does not become less. Answers when the last lock ends; 0 for none. */
+async function removeAll(provider: StorageProvider, bucket: string, list: List): Promise<number> {
+  let lockedUntilMs = 0;
+  let before: DeleteTarget[] | null = null;
+  for (;;) {
+    const targets = await list(provider, bucket);
+    // A server may say that it deleted and keep it all, or leave another marker each time.
+    const isStuck =
+      before !== null &&
+      (isDeepStrictEqual(targets, before) || (targets.length < PAGE && targets.length >= before.length));
+    if (targets.length === 0 || isStuck) return lockedUntilMs;
+    before = targets;
     const outcomes = await provider.objects.deleteObjects({ bucket, targets });
     const kept = outcomes.filter(({ error }) => error !== null);
-    for (const { key, versionId } of kept) await unlock(provider, { bucket, key, versionId });
+    for (const { key, versionId } of kept) {
+      lockedUntilMs = Math.max(lockedUntilMs, await unlock(provider, { bucket, key, versionId }));
+    }
     const again = kept.map(({ key, versionId }) => ({ key, ...(versionId === null ? {} : { versionId }) }));
-    const left = again.length === 0 ? [] : await provider.objects.deleteObjects({ bucket, targets: again });
-    if (outcomes.length === kept.length && left.every(({ error }) => error !== null)) return;
+    if (again.length > 0) await provider.objects.deleteObjects({ bucket, targets: again });
   }
 }
 
+/** Takes the locks of a version off. Answers when the one that stays ends; 0 when none does, or nothing tells. */
 async function unlock(
   { lock }: StorageProvider,
   { versionId, ...place }: { bucket: string; key: string; versionId: string | null },
-): Promise<void> {
+): Promise<number> {
   const version = { ...place, ...(versionId === null ? {} : { versionId }) };
+  let lockedUntilMs = 0;
   try {
-    if (await lock.hasLegalHold(version)) await lock.setLegalHold({ ...version, isOn: false });
-    if (await lock.getRetention(version)) {
+    const retention = await lock.getRetention(version);
+    if (retention !== null) {
+      lockedUntilMs = Date.parse(retention.retainUntil ?? '') || 0;
       await lock.setRetention({ ...version, retention: {}, bypassesGovernance: true });
+      lockedUntilMs = 0;
     }
   } catch {
     // Deleting again will say what keeps it.
   }
+  try {
+    if (await lock.hasLegalHold(version)) await lock.setLegalHold({ ...version, isOn: false });
+  } catch {
+    // The same.
+  }
+  return lockedUntilMs;
 }
 
 async function versionsOf(provider: StorageProvider, bucket: string): Promise<DeleteTarget[]> {
   try {
-    const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 1_000 };
+    const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: PAGE };
     const { versions } = await provider.versions.listObjectVersions(query);
     return versions.map(({ key, versionId }) => ({ key, versionId }));
   } catch {
@@ -62,7 +97,7 @@ async function versionsOf(provider: StorageProvider, bucket: string): Promise<De
 }
 
 async function objectsOf(provider: StorageProvider, bucket: string): Promise<DeleteTarget[]> {
-  const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 1_000 };
+  const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: PAGE };
   const { objects } = await provider.objects.listObjects(query);
   return objects.keys.map((key) => ({ key }));
 }

@@ -4,7 +4,7 @@ import { type AddressingStyle, addressingStyles, providerIds } from '../../../sh
 import type { CredentialProvider } from '../credentials.ts';
 import type { ProviderOptions, ProviderTls } from '../provider-options.ts';
 import { checkGroups } from './check.ts';
-import type { SuiteOptions } from './suite.ts';
+import type { SuiteOptions } from './run.ts';
 
 /** How the command is called. */
 export const conformanceUsage = `Usage: npm run conformance -- --endpoint URL --dialect ${providerIds.join('|')} --access-key KEY --secret-key SECRET

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { toAppError } from '../../../shared/model/app-error.ts';
-import { type CheckResult, describeResult, summarize } from './check.ts';
 import { type ConformanceCall, conformanceUsage, readConformanceCall } from './cli-options.ts';
+import { type CheckResult, describeResult, summarize } from './results.ts';
 import { runConformance } from './suite.ts';
 
 const stop = new AbortController();

@@ -1,58 +1,83 @@
-import type { Transport, WireRequest, WireResponse } from '../http/transport.ts';
+import { AppFailure, failure } from '../../../shared/model/app-error.ts';
+import { type IgnoranceWatch, subResourcesOf, watchIgnorance } from '../client/ignorance.ts';
+import type { Transport, WireRequest } from '../http/transport.ts';
 
 /** What the runner sees and decides of the requests of a run. */
 export interface RunRequests {
   /** Requests end, and are not sent any more, once this has aborted. */
   signal: AbortSignal;
-  /** How the server refuses a sub-resource that does not exist; empty while nobody asked, or when it ignores it. */
-  readonly ignorance: Set<string>;
-  /** The newest answer to `nonsense`: the one after the region and the clock were healed. */
-  lastToNonsense: string | null;
-  /** The first answer, since it was last emptied, that is the one to a sub-resource that does not exist. */
-  unknown: string | null;
+  readonly ignorance: IgnoranceWatch;
   wrap(transport: Transport): Transport;
+  /** The same for requests that go on after `signal` has aborted, until `deadline` does. */
+  wrapCleanup(transport: Transport, deadline: AbortSignal): Transport;
 }
 
-/** A sub-resource that no server has. */
-export const nonsense = 'stowage-no-such-thing';
-
-/** Parameters of requests that ask for no sub-resource. */
-const plain =
-  /^(?:list-type|prefix|delimiter|max-keys|marker|start-after|continuation-token|encoding-type|fetch-owner|response-|x-|q-|max-buckets)/i;
+/** So often a connection may be lost without an answer to one kind of request. */
+const MAX_LOST = 5;
+/** After so many kinds of requests that were never answered, the others get less time. */
+const MAX_PATIENCE_KINDS = 2;
+const LITTLE_PATIENCE_MS = 5_000;
 
 /** Watches the requests of all clients of a run. */
 export function runRequests(signal: AbortSignal): RunRequests {
+  const ignorance = watchIgnorance();
+  const silence = rememberSilence();
   const requests: RunRequests = {
     signal,
-    ignorance: new Set(),
-    lastToNonsense: null,
-    unknown: null,
-    wrap: (transport) => ({
-      close: () => transport.close(),
-      async send(request, options) {
-        const signals = options.signal ? [options.signal, requests.signal] : [requests.signal];
-        const response = await transport.send(request, { ...options, signal: AbortSignal.any(signals) });
-        const answer = answerTo(request, response);
-        if (request.target.includes(nonsense)) requests.lastToNonsense = answer;
-        else if (answer !== null && requests.ignorance.has(answer)) requests.unknown ??= answer;
-        return response;
-      },
-    }),
+    ignorance,
+    wrap: (transport) => guard(ignorance.wrap(transport), () => requests.signal),
+    wrapCleanup: (transport, deadline) => guard(transport, () => deadline),
   };
+  const guard = (transport: Transport, end: () => AbortSignal): Transport => ({
+    close: () => transport.close(),
+    send: (request, options) => {
+      const signals = options.signal ? [options.signal, end()] : [end()];
+      return silence.watch(request, AbortSignal.any(signals), (signalOfRequest) =>
+        transport.send(request, { ...options, signal: signalOfRequest }),
+      );
+    },
+  });
   return requests;
 }
 
+interface Silence {
+  watch<Answer>(
+    request: WireRequest,
+    signal: AbortSignal,
+    send: (signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer>;
+}
+
 /**
- * The answer to a question for a sub-resource, when it is one that a server may give because it does not know it: a
- * refusal, or nothing. null for any other.
+ * Remembers which sub-resources the server answers with silence or by hanging up. They are not asked for again, so that a
+ * run ends in minutes on a server that does so to half of them. Objects and listings are always asked for.
  */
-function answerTo(request: WireRequest, { status, body, receivedBytes }: WireResponse): string | null {
-  const [, query = ''] = request.target.split('?', 2);
-  const hasSubResource = query !== '' && query.split('&').some((parameter) => !plain.test(parameter));
-  if (!hasSubResource) return null;
-  if (status === 200) return request.method === 'GET' && receivedBytes === 0 ? '200 without a word' : null;
-  if (![400, 404, 405, 501].includes(status)) return null;
-  const text = Buffer.from(body.subarray(0, 4_096)).toString('utf8');
-  const word = (name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] ?? '';
-  return [status, word('Code'), word('Message')].filter(Boolean).join(' ');
+function rememberSilence(): Silence {
+  const silent = new Set<string>();
+  const lost = new Map<string, number>();
+  return {
+    async watch(request, signal, send) {
+      const subResources = subResourcesOf(request);
+      if (subResources === '') return await send(signal);
+      const kind = `${request.method} ?${subResources}`;
+      if (silent.has(kind) || (lost.get(kind) ?? 0) >= MAX_LOST) throw unanswered(kind);
+      const isImpatient = silent.size >= MAX_PATIENCE_KINDS;
+      const patience = isImpatient ? AbortSignal.timeout(LITTLE_PATIENCE_MS) : null;
+      try {
+        return await send(patience === null ? signal : AbortSignal.any([signal, patience]));
+      } catch (thrown) {
+        const error = thrown instanceof AppFailure ? thrown.appError : null;
+        const hasRunOut = patience?.aborted === true && !signal.aborted;
+        if (hasRunOut || error?.kind === 'timeout') silent.add(kind);
+        if (error?.kind === 'network') lost.set(kind, (lost.get(kind) ?? 0) + 1);
+        throw hasRunOut ? unanswered(kind) : thrown;
+      }
+    },
+  };
+}
+
+function unanswered(kind: string): AppFailure {
+  const words = `The server does not answer ${kind}, and is not asked again.`;
+  // As a refused connection it is not tried again.
+  return failure('network', words, { reason: 'connection-refused' });
 }

@@ -1,53 +1,16 @@
-import { type AppError, type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
-import { StorageClient } from '../client/storage-client.ts';
-import { undiciTransport } from '../http/undici-transport.ts';
-import { dialectOf, openProvider } from '../open-provider.ts';
+import { supportAt } from '../capabilities/capabilities-of.ts';
+import { operationTable } from '../capabilities/operation-table.ts';
+import { refusalMessage } from '../capabilities/refusals.ts';
+import { dialectOf } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
-import { type BucketNamer, bucketNamer } from './bucket-names.ts';
+import { bucketNamer } from './bucket-names.ts';
 import { chapters } from './chapters.ts';
-import { type Check, type CheckContext, type CheckGroup, type CheckResult, NotOffered } from './check.ts';
-import { removeBucket } from './cleanup.ts';
-import { nonsense, type RunRequests, runRequests } from './run-transport.ts';
-
-/** What to hold to the suite, and how. */
-export interface SuiteOptions {
-  readonly provider: ProviderOptions;
-  /** Keys of a user without rights of its own; the checks about other users are not offered without. */
-  readonly secondCredentials?: ProviderOptions['credentials'];
-  /** Start of the names of the run's buckets. */
-  readonly bucketPrefix: string;
-  /** Number behind bucket names, where the provider wants one; null: read from the buckets that exist. */
-  readonly account?: string | null;
-  /** Runs one group only. */
-  readonly only?: CheckGroup;
-  readonly onResult?: (result: CheckResult) => void;
-  /** Ends the run: what is under way is dropped, what was made is removed. */
-  readonly signal?: AbortSignal;
-  /** Longest time for one check. */
-  readonly checkTimeoutMs?: number;
-}
-
-/** Buckets of the run; `maybe` where no answer said whether one was made. */
-type MadeBuckets = Map<string, 'made' | 'maybe'>;
-
-/** Failures that leave open what the server did. */
-const openEnds: ReadonlySet<AppErrorKind> = new Set([
-  'network',
-  'timeout',
-  'cancelled',
-  'malformed-response',
-  'server',
-]);
-
-interface Run {
-  readonly suite: SuiteOptions;
-  readonly provider: StorageProvider;
-  readonly requests: RunRequests;
-  readonly nameFor: BucketNamer;
-  readonly made: MadeBuckets;
-  readonly results: CheckResult[];
-}
+import { type Check, type CheckContext, NotOffered } from './check.ts';
+import { layGroundwork, noBuckets } from './groundwork.ts';
+import type { CheckResult } from './results.ts';
+import { openTracked, type Run, record, removeBuckets, type SuiteOptions } from './run.ts';
+import { runRequests } from './run-transport.ts';
 
 /**
  * Runs the suite in buckets of its own against a live endpoint and removes them again. Rejects, with nothing made,
@@ -55,19 +18,19 @@ interface Run {
  */
 export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]> {
   const stop = suite.signal ?? new AbortController().signal;
-  const requests = runRequests(stop);
-  const made: MadeBuckets = new Map();
-  const provider = openTracked(suite.provider, requests, made);
+  const tools = {
+    requests: runRequests(stop),
+    made: new Map<string, 'made' | 'maybe' | 'later'>(),
+    lastRequestId: null,
+  };
+  const provider = openTracked(tools, suite.provider);
   try {
     const nameFor = await bucketNamer(provider, suite.bucketPrefix, suite.account ?? null);
-    const run: Run = { suite, provider, requests, nameFor, made, results: [] };
+    const run: Run = Object.assign(tools, { suite, provider, nameFor, results: [] });
     try {
-      for (const chapter of chapters) {
-        const checks = chapter.filter(({ group }) => suite.only === undefined || group === suite.only);
-        if (checks.length > 0 && !stop.aborted) await runChapter(run, checks, stop);
-      }
+      await runChapters(run, stop);
     } finally {
-      await removeBuckets(run, [...made.keys()]);
+      await removeBuckets(run, [...run.made.keys()], { isEnd: true });
     }
     return run.results;
   } finally {
@@ -75,83 +38,93 @@ export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]
   }
 }
 
-async function runChapter(run: Run, checks: readonly Check[], stop: AbortSignal): Promise<void> {
-  const { provider, suite, nameFor } = run;
-  const bucket = nameFor(checks[0]?.group ?? '');
+async function runChapters(run: Run, stop: AbortSignal): Promise<void> {
+  const { suite } = run;
+  let lack: NotOffered | null = null;
+  let isFirst = true;
+  for (const chapter of chapters) {
+    const checks = chapter.filter(({ group }) => suite.only === undefined || group === suite.only);
+    if (checks.length === 0) continue;
+    if (checks.every((check) => absence(suite.provider, check) !== null)) {
+      for (const check of checks)
+        record(run, check, { durationMs: 0, thrown: absence(suite.provider, check) });
+      continue;
+    }
+    const bucket = run.nameFor(checks[0]?.group ?? '');
+    // Nothing is sent any more to a server that keeps nothing.
+    const problem: unknown = lack ?? (await beginChapter(run, bucket, isFirst));
+    if (isFirst && problem instanceof NotOffered) lack = problem;
+    isFirst = false;
+    for (const check of checks) {
+      if (stop.aborted) return;
+      if (problem === null) await runCheck(run, check, bucket, stop);
+      else record(run, check, { durationMs: 0, thrown: absence(suite.provider, check) ?? problem });
+    }
+    await removeBuckets(run, [...run.made.keys()]);
+  }
+}
+
+/** Makes the bucket of a chapter; answers why its checks cannot be run. Rejects when nothing can be. */
+async function beginChapter(run: Run, bucket: string, isFirst: boolean): Promise<unknown> {
+  const { provider, suite } = run;
   try {
     await provider.buckets.createBucket({ bucket, region: suite.provider.region, hasObjectLock: false });
   } catch (thrown) {
     // The first refusal of all is about the endpoint or the keys, and nothing else would fare better.
-    if (run.results.length === 0) throw thrown;
-    for (const check of checks) record(run, check, performance.now(), thrown);
-    return;
+    return isFirst ? noBuckets(thrown) : thrown;
   }
-  await askForNonsense(run, bucket);
-  for (const check of checks) {
-    if (stop.aborted) return;
-    await runCheck(run, check, bucket, stop);
-  }
-  await removeBuckets(run, [bucket]);
-}
-
-/** Learns, once, how this server answers what it does not know. */
-async function askForNonsense({ suite, provider, requests }: Run, bucket: string): Promise<void> {
-  const { provider: options } = suite;
-  const object = { bucket, key: 'asked' };
-  await provider.objects.putObject({ ...object, body: Buffer.from('content') });
-  const transport = requests.wrap(undiciTransport(options));
-  const client = new StorageClient(dialectOf(options), options, { transport });
-  for (const place of [{ bucket, key: null }, object]) {
-    try {
-      await client.send({ operation: 'askForNonsense', method: 'GET', place, query: [[nonsense]] });
-    } catch {
-      // The transport has seen the answer, which is all that is wanted.
-    }
-    if (requests.lastToNonsense !== null) requests.ignorance.add(requests.lastToNonsense);
-  }
-  await client.close();
-  await provider.objects.deleteObject(object);
+  return isFirst ? await layGroundwork(run, bucket) : null;
 }
 
 async function runCheck(run: Run, check: Check, bucket: string, stop: AbortSignal): Promise<void> {
   const { requests, suite } = run;
+  const startedMs = performance.now();
+  const end = (thrown: unknown): void =>
+    record(run, check, { durationMs: performance.now() - startedMs, thrown });
+  const absent = absence(suite.provider, check);
+  if (absent !== null) return end(absent);
   const timeoutMs = suite.checkTimeoutMs ?? 180_000;
   const deadline = AbortSignal.timeout(timeoutMs);
   const opened: StorageProvider[] = [];
-  const startedMs = performance.now();
   requests.signal = AbortSignal.any([stop, deadline]);
-  requests.unknown = null;
+  requests.ignorance.forget();
+  run.lastRequestId = null;
   try {
     await check.run(contextOf(run, bucket, opened));
-    record(run, check, startedMs, unknownIn(run));
+    end(ignoranceIn(run));
   } catch (thrown) {
     if (stop.aborted) return;
-    const unknown = unknownIn(run);
-    if (unknown !== null) return record(run, check, startedMs, unknown);
     const sentence = `takes longer than ${Math.round(timeoutMs / 1_000)} seconds`;
-    record(run, check, startedMs, deadline.aborted ? new Error(sentence) : thrown);
+    end(ignoranceIn(run) ?? (deadline.aborted ? new Error(sentence) : thrown));
   } finally {
     requests.signal = stop;
     for (const other of opened) await other.close();
-    if (!stop.aborted)
+    if (!stop.aborted) {
       await removeBuckets(
         run,
         [...run.made.keys()].filter((name) => name !== bucket),
       );
+    }
   }
 }
 
+/** Why this provider has no such operation, as the table of operations says before anything is asked; null when it may. */
+function absence(options: ProviderOptions, { operation }: Check): NotOffered | null {
+  const support = supportAt(operationTable[operation], dialectOf(options), options.endpoint);
+  return support.status === 'not-offered' ? new NotOffered(refusalMessage(support.reason)) : null;
+}
+
 /** Says that an answer of the check is the one to anything that the server does not know; then nothing is proved. */
-function unknownIn({ requests: { unknown } }: Run): NotOffered | null {
-  if (unknown === null) return null;
-  return new NotOffered(`${unknown}: so this server answers a sub-resource that does not exist`);
+function ignoranceIn({ requests: { ignorance } }: Run): NotOffered | null {
+  if (ignorance.unknown === null) return null;
+  return new NotOffered(`${ignorance.unknown}: so this server answers a sub-resource that does not exist`);
 }
 
 function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckContext {
-  const { provider, suite, requests, made, nameFor } = run;
+  const { provider, suite, nameFor } = run;
   const newBucketName = (): string => nameFor('x');
   const open = (changes: Partial<ProviderOptions>): StorageProvider => {
-    const other = openTracked({ ...suite.provider, ...changes }, requests, made);
+    const other = openTracked(run, { ...suite.provider, ...changes });
     opened.push(other);
     return other;
   };
@@ -159,6 +132,10 @@ function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckCo
     const name = newBucketName();
     await provider.buckets.createBucket({ bucket: name, region: suite.provider.region, hasObjectLock });
     return name;
+  };
+  const keepVersions = async (name: string): Promise<void> => {
+    const value = { status: 'Enabled', excludedPrefixes: [] };
+    await provider.configuration.put({ bucket: name, document: 'versioning', value });
   };
   return {
     provider,
@@ -173,7 +150,13 @@ function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckCo
     newBucketName,
     newBucket,
     async newLockedBucket() {
-      const name = await newBucket({ hasObjectLock: true });
+      const isFromCreation = provider.capabilities().createLockedBucket.status !== 'not-offered';
+      const name = await newBucket({ hasObjectLock: isFromCreation });
+      if (!isFromCreation) {
+        await keepVersions(name);
+        const value = { objectLockEnabled: 'Enabled' };
+        await provider.configuration.put({ bucket: name, document: 'object-lock', value });
+      }
       const lock = await provider.configuration.get({ bucket: name, document: 'object-lock' });
       if (lock?.objectLockEnabled !== 'Enabled') {
         throw new NotOffered('The server makes the bucket without the lock that was asked for.');
@@ -182,85 +165,8 @@ function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckCo
     },
     async newVersionedBucket() {
       const name = await newBucket();
-      const value = { status: 'Enabled', excludedPrefixes: [] };
-      await provider.configuration.put({ bucket: name, document: 'versioning', value });
+      await keepVersions(name);
       return name;
     },
   };
-}
-
-/** A client that keeps account of the buckets it makes. */
-function openTracked(options: ProviderOptions, requests: RunRequests, made: MadeBuckets): StorageProvider {
-  const provider = openProvider(options, { transport: requests.wrap(undiciTransport(options)) });
-  return {
-    ...provider,
-    buckets: {
-      ...provider.buckets,
-      async createBucket(input, call) {
-        try {
-          await provider.buckets.createBucket(input, call);
-          made.set(input.bucket, 'made');
-        } catch (thrown) {
-          if (openEnds.has(toAppError(thrown).kind) && !made.has(input.bucket)) {
-            made.set(input.bucket, 'maybe');
-          }
-          throw thrown;
-        }
-      },
-    },
-  };
-}
-
-/** Removes buckets of the run, by a client that is not stopped with it. */
-async function removeBuckets({ suite, made, results }: Run, buckets: readonly string[]): Promise<void> {
-  if (buckets.length === 0) return;
-  const provider = openProvider(suite.provider);
-  try {
-    for (const bucket of buckets) {
-      const certainty = made.get(bucket);
-      made.delete(bucket);
-      try {
-        await removeBucket(provider, bucket);
-      } catch (thrown) {
-        if (certainty !== 'made') continue;
-        const check = { group: 'buckets', operation: `cleaning up: ${bucket} is left behind` } as const;
-        const result = resultOf(check, 0, thrown);
-        results.push(result);
-        suite.onResult?.(result);
-      }
-    }
-  } finally {
-    await provider.close();
-  }
-}
-
-function record(run: Run, check: Check, startedMs: number, thrown: unknown): void {
-  const result = resultOf(check, performance.now() - startedMs, thrown);
-  run.results.push(result);
-  run.suite.onResult?.(result);
-}
-
-/** `thrown` null: it passed. */
-function resultOf(
-  { group, operation }: Pick<Check, 'group' | 'operation'>,
-  durationMs: number,
-  thrown: unknown,
-): CheckResult {
-  const result = (outcome: CheckResult['outcome'], detail: string, error?: AppError): CheckResult => ({
-    group,
-    operation,
-    outcome,
-    detail,
-    requestId: error?.requestId ?? null,
-    durationMs,
-  });
-  if (thrown === null) return result('passed', '');
-  if (thrown instanceof NotOffered) return result('not-offered', thrown.message);
-  const error = toAppError(thrown);
-  if (error.kind === 'internal')
-    return result('failed', thrown instanceof Error ? thrown.message : 'unknown');
-  const words = [error.status, error.code, error.message].filter(Boolean).join(' ');
-  return error.kind === 'not-offered'
-    ? result('not-offered', words, error)
-    : result('failed', `${error.kind}: ${words}`, error);
 }

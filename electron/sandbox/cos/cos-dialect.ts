@@ -68,7 +68,8 @@ export const cosDialect = {
     alwaysComputes: 'crc64ecma',
     readCopySource(text) {
       const slash = text.indexOf('/');
-      const bucket = readHost(text.slice(0, slash).toLowerCase())?.bucket ?? null;
+      const host = text.slice(0, slash).replace(/:\d+$/, '').toLowerCase();
+      const bucket = readHost(host)?.bucket ?? null;
       const key = decodeStrictly(text.slice(slash + 1));
       return slash < 1 || bucket === null || !key ? null : { bucket, key };
     },

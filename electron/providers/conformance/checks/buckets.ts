@@ -29,7 +29,8 @@ export const bucketChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'createBucket (twice)',
+    operation: 'createBucket',
+    about: 'twice',
     async run({ provider, options, bucket }) {
       await provider.objects.putObject({ bucket, key: 'stays', body: Buffer.from('x') });
       try {
@@ -43,14 +44,15 @@ export const bucketChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'createBucket (with lock)',
+    operation: 'createLockedBucket',
     async run({ newLockedBucket }) {
       await newLockedBucket();
     },
   },
   {
     group,
-    operation: 'createBucket (bad name)',
+    operation: 'createBucket',
+    about: 'bad name',
     async run({ provider }) {
       for (const bucket of ['ab', 'Upper', 'under_score', 'a..b', '192.168.1.1', '-start', 'x'.repeat(64)]) {
         const call = provider.buckets.createBucket({ bucket, region: null, hasObjectLock: false });
@@ -61,7 +63,7 @@ export const bucketChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'bucketExists (missing)',
+    operation: 'bucketExists',
     async run({ provider, newBucketName }) {
       const answer = await provider.buckets.bucketExists({ bucket: newBucketName() });
       expectEqual('existence', answer, { exists: false, accessible: false });
@@ -77,7 +79,8 @@ export const bucketChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'getBucketLocation (missing)',
+    operation: 'getBucketLocation',
+    about: 'missing',
     async run({ provider, bucket, newBucketName }) {
       await provider.buckets.getBucketLocation({ bucket });
       const call = provider.buckets.getBucketLocation({ bucket: newBucketName() });
@@ -86,7 +89,8 @@ export const bucketChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'deleteBucket (not empty)',
+    operation: 'deleteBucket',
+    about: 'not empty',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'stays', body: Buffer.from('x') });
       await expectFailure(provider.buckets.deleteBucket({ bucket }), 'conflict');

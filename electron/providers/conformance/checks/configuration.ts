@@ -3,16 +3,36 @@ import type {
   ConfigurationDocuments,
   ConfigurationName,
 } from '../../../../shared/model/configuration/documents.ts';
+import type { OperationId } from '../../../../shared/model/operations.ts';
+import { operations } from '../../capabilities/operation-table.ts';
+import type { StorageProvider } from '../../storage-provider.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
+import { ownReferer, weakestLock } from '../own-words.ts';
 
 const group = 'configuration';
 const rule = { tags: [], transitions: [], noncurrentVersionTransitions: [] };
 
+/** The row of the table for what is done to a document. */
+function operationFor(action: 'get' | 'put' | 'delete', document: ConfigurationName): OperationId {
+  const row = operations.find(({ by }) =>
+    by.some(
+      (carrier) =>
+        carrier.kind === 'document' &&
+        carrier.path === `configuration.${action}` &&
+        carrier.document === document,
+    ),
+  );
+  // What can only be replaced by nothing has no row of its own for that.
+  if (row === undefined && action === 'delete') return operationFor('put', document);
+  if (row === undefined) throw new Error(`No row of the table is for ${action} of ${document}.`);
+  return row.id;
+}
+
 /** One document: written, read back, taken away again. */
 interface Trial<Name extends ConfigurationName> {
   readonly document: Name;
-  readonly value: ConfigurationDocuments[Name];
+  readonly value: ConfigurationDocuments[Name] | ((context: CheckContext) => ConfigurationDocuments[Name]);
   /** What of an answer has to be as it was written; servers add to the rest. */
   pick(value: ConfigurationDocuments[Name]): unknown;
   readonly hasLock?: true;
@@ -21,25 +41,31 @@ interface Trial<Name extends ConfigurationName> {
 }
 
 function trial<Name extends ConfigurationName>(given: Trial<Name>): Check[] {
-  const { document, value, pick } = given;
+  const { document, pick } = given;
+  const valueFor = (context: CheckContext): ConfigurationDocuments[Name] =>
+    typeof given.value === 'function' ? given.value(context) : given.value;
   const makeBucket = ({ newBucket, newLockedBucket }: CheckContext): Promise<string> =>
     given.hasLock ? newLockedBucket() : newBucket();
   const checks: Check[] = [
     {
       group,
-      operation: `get (${document}, new bucket)`,
+      operation: operationFor('get', document),
+      about: 'new bucket',
       async run(context) {
         const bucket = await makeBucket(context);
         const found = await context.provider.configuration.get({ bucket, document });
+        const value = valueFor(context);
         // A setting of a new bucket may have a value, but not by chance this one.
         expectThat(found === null || !isDeepStrictEqual(pick(found), pick(value)), 'has a value already');
       },
     },
     {
       group,
-      operation: `put (${document})`,
+      operation: operationFor('put', document),
+      about: 'and read',
       async run(context) {
         const { configuration } = context.provider;
+        const value = valueFor(context);
         const bucket = await makeBucket(context);
         await configuration.put({ bucket, document, value });
         const found = await configuration.get({ bucket, document });
@@ -51,11 +77,17 @@ function trial<Name extends ConfigurationName>(given: Trial<Name>): Check[] {
         expectEqual('what was written back', again && pick(again), pick(value));
       },
     },
+  ];
+  if (given.isPermanent) return checks;
+  return [
+    ...checks,
     {
       group,
-      operation: `delete (${document})`,
+      operation: operationFor('delete', document),
+      about: 'delete, and read',
       async run(context) {
         const { configuration, buckets } = context.provider;
+        const value = valueFor(context);
         const bucket = await makeBucket(context);
         await configuration.put({ bucket, document, value });
         await configuration.delete({ bucket, document });
@@ -66,7 +98,6 @@ function trial<Name extends ConfigurationName>(given: Trial<Name>): Check[] {
       },
     },
   ];
-  return given.isPermanent ? checks.slice(0, -1) : checks;
 }
 
 /** Every document a bucket can be configured by. */
@@ -130,10 +161,10 @@ export const configurationChecks: readonly Check[] = [
   }),
   ...trial({
     document: 'object-lock',
-    value: {
+    value: ({ provider }) => ({
       objectLockEnabled: 'Enabled',
-      rule: { defaultRetention: { mode: 'GOVERNANCE', days: 1 } },
-    },
+      rule: { defaultRetention: { mode: weakestLock[provider.id], days: 1 } },
+    }),
     pick: (value) => [value.rule?.defaultRetention?.mode, value.rule?.defaultRetention?.days],
     hasLock: true,
   }),
@@ -166,12 +197,13 @@ export const configurationChecks: readonly Check[] = [
   }),
   ...trial({
     document: 'referer',
-    value: { allowEmptyReferer: false, refererList: { referers: ['https://a.test'] } },
-    pick: ({ refererList }) => refererList?.referers,
+    value: ({ provider }) => ownReferer[provider.id],
+    pick: ({ refererList, domainList }) => refererList?.referers ?? domainList?.domains,
   }),
   {
     group,
-    operation: 'get (no bucket)',
+    operation: 'getBucketLifecycle',
+    about: 'no bucket',
     async run({ provider, bucket, newBucketName }) {
       for (const document of ['lifecycle', 'versioning'] as const) {
         await provider.configuration.get({ bucket, document });
@@ -182,7 +214,7 @@ export const configurationChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'get (notification)',
+    operation: 'getBucketNotification',
     async run({ provider, bucket }) {
       const found = await provider.configuration.get({ bucket, document: 'notification' });
       expectEqual('targets', [found?.topics, found?.queues, found?.functions], [[], [], []]);
@@ -190,12 +222,12 @@ export const configurationChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'put, delete (notification)',
+    operation: 'putBucketNotification',
+    about: 'to nowhere',
     async run({ provider, bucket }) {
       const { configuration } = provider;
       const none = { topics: [], queues: [], functions: [] };
       await configuration.put({ bucket, document: 'notification', value: none });
-      await configuration.delete({ bucket, document: 'notification' });
       const queues = [{ id: 'x', arn: 'arn:none:sqs::none:none', events: ['s3:ObjectCreated:*'] }];
       const call = configuration.put({ bucket, document: 'notification', value: { ...none, queues } });
       await expectFailure(call, 'invalid-input');
@@ -203,14 +235,26 @@ export const configurationChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'get (replication)',
+    operation: 'deleteBucketNotification',
+    async run({ provider, bucket }) {
+      const { configuration } = provider;
+      await configuration.delete({ bucket, document: 'notification' });
+      const found = await configuration.get({ bucket, document: 'notification' });
+      expectEqual('targets', [found?.topics, found?.queues, found?.functions], [[], [], []]);
+    },
+  },
+  {
+    group,
+    operation: 'getBucketReplication',
+    about: 'none',
     async run({ provider, bucket }) {
       expectEqual('rules', await provider.configuration.get({ bucket, document: 'replication' }), null);
     },
   },
   {
     group,
-    operation: 'delete (replication)',
+    operation: 'deleteBucketReplication',
+    about: 'none',
     async run({ provider, bucket }) {
       await provider.configuration.delete({ bucket, document: 'replication' });
       expectEqual('existence', (await provider.buckets.bucketExists({ bucket })).exists, true);
@@ -218,7 +262,7 @@ export const configurationChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'get (acl)',
+    operation: 'getBucketAcl',
     async run({ provider, bucket }) {
       const found = await provider.configuration.get({ bucket, document: 'acl' });
       const grants = found?.accessControlList?.grants ?? [];
@@ -230,7 +274,8 @@ export const configurationChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'put (acl)',
+    operation: 'putBucketAcl',
+    about: 'a list',
     async run({ provider, newBucket }) {
       const bucket = await newBucket();
       // The list that is written is one of the server's own: how it names everybody is its business.
@@ -245,7 +290,8 @@ export const configurationChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'putAcl (bucket, canned)',
+    operation: 'putBucketAcl',
+    about: 'a word',
     async run({ provider, newBucket }) {
       const bucket = await newBucket();
       const grants = async () =>
@@ -259,24 +305,47 @@ export const configurationChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'put, delete (logging)',
-    async run({ provider, bucket }) {
-      const { configuration } = provider;
-      const value = { loggingEnabled: { targetBucket: bucket, targetPrefix: 'logs/' } };
-      await configuration.put({ bucket, document: 'logging', value });
-      const after = await configuration.get({ bucket, document: 'logging' });
+    operation: 'getBucketLogging',
+    about: 'new bucket',
+    async run({ provider, newBucket }) {
+      const found = await provider.configuration.get({ bucket: await newBucket(), document: 'logging' });
+      expectEqual('target', found?.loggingEnabled, undefined);
+    },
+  },
+  {
+    group,
+    operation: 'putBucketLogging',
+    about: 'and read',
+    async run({ provider, newBucket }) {
+      const bucket = await newBucket();
+      await putLogging(provider, bucket);
+      const after = await provider.configuration.get({ bucket, document: 'logging' });
       expectEqual('target', after?.loggingEnabled?.targetPrefix, 'logs/');
-      await configuration.delete({ bucket, document: 'logging' });
-      const left = await configuration.get({ bucket, document: 'logging' });
+    },
+  },
+  {
+    group,
+    operation: 'deleteBucketLogging',
+    about: 'and read',
+    async run({ provider, newBucket }) {
+      const bucket = await newBucket();
+      await putLogging(provider, bucket);
+      await provider.configuration.delete({ bucket, document: 'logging' });
+      const left = await provider.configuration.get({ bucket, document: 'logging' });
       expectEqual('target', left?.loggingEnabled, undefined);
     },
   },
   {
     group,
-    operation: 'get (policy-status)',
+    operation: 'policyStatus',
     async run({ provider, bucket }) {
       const found = await provider.configuration.get({ bucket, document: 'policy-status' });
       expectThat(/^false$/i.test(found?.isPublic ?? 'false'), 'calls a private bucket public');
     },
   },
 ];
+
+async function putLogging({ configuration }: StorageProvider, bucket: string): Promise<void> {
+  const value = { loggingEnabled: { targetBucket: bucket, targetPrefix: 'logs/' } };
+  await configuration.put({ bucket, document: 'logging', value });
+}

@@ -8,7 +8,8 @@ const group = 'client';
 export const errorChecks: readonly Check[] = [
   {
     group,
-    operation: 'wrong access key',
+    operation: 'staticCredentials',
+    about: 'wrong access key',
     async run({ options, open }) {
       const credentials = changed(await options.credentials(), { accessKeyId: 'NOSUCHKEY0000000000' });
       const call = open({ credentials }).service.listBuckets();
@@ -17,7 +18,8 @@ export const errorChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'wrong secret key',
+    operation: 'staticCredentials',
+    about: 'wrong secret key',
     async run({ options, open }) {
       const credentials = changed(await options.credentials(), { secretAccessKey: 'not-the-secret' });
       const call = open({ credentials }).service.listBuckets();
@@ -26,7 +28,8 @@ export const errorChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'clock off by an hour (healed)',
+    operation: 'retry',
+    about: 'clock off by an hour',
     async run({ options, open, bucket }) {
       for (const offsetMs of [-3_600_000, 3_600_000]) {
         const late = open({ now: () => options.now() + offsetMs });
@@ -37,7 +40,8 @@ export const errorChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'no keys',
+    operation: 'anonymousAccess',
+    about: 'private bucket',
     async run({ open, bucket }) {
       const anonymous = open({ credentials: async () => null });
       const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 10 };
@@ -46,7 +50,8 @@ export const errorChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'wrong region (healed)',
+    operation: 'discoverRegion',
+    about: 'wrong region',
     async run({ open, bucket }) {
       const records: string[] = [];
       const elsewhere = open({
@@ -59,7 +64,8 @@ export const errorChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'read-only connection',
+    operation: 'createClient',
+    about: 'read-only',
     async run({ open, bucket }) {
       const sent: string[] = [];
       const guarded = open({ isReadOnly: true, onRequest: ({ method }) => sent.push(method) });
@@ -80,7 +86,8 @@ export const errorChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'key over the longest',
+    operation: 'putObject',
+    about: 'key over the longest',
     async run({ provider, bucket }) {
       const key = 'é'.repeat(Math.floor(provider.limits.maxKeyBytes / 2) + 1);
       const call = provider.objects.putObject({ bucket, key, body: Buffer.from('x') });
@@ -90,7 +97,7 @@ export const errorChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'request id',
+    operation: 'errorObjects',
     async run({ provider, newBucketName }) {
       const query = { bucket: newBucketName(), prefix: '', delimiter: null, token: null, maxKeys: 10 };
       const error = await expectFailure(provider.objects.listObjects(query), 'not-found');

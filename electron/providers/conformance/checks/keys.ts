@@ -43,7 +43,8 @@ export const keyChecks: readonly Check[] = [
 function checkOf(what: string, keyFor: (context: CheckContext) => string): Check {
   return {
     group,
-    operation: `key with ${what}`,
+    operation: 'putObject',
+    about: `key with ${what}`,
     async run(context) {
       const place = { bucket: await context.newBucket(), key: keyFor(context) };
       await store(context, place);

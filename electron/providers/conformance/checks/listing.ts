@@ -29,7 +29,8 @@ export const listingChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'listObjects (delimiter)',
+    operation: 'listObjects',
+    about: 'delimiter',
     async run({ provider, bucket }) {
       const root = await provider.objects.listObjects({ ...query(bucket), delimiter: '/' });
       expectEqual('prefixes', root.prefixes, ['a/', 'd/']);
@@ -41,7 +42,8 @@ export const listingChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'listObjects (pages)',
+    operation: 'listObjects',
+    about: 'pages',
     async run({ provider, bucket }) {
       for (const delimiter of [null, '/']) {
         const whole = await provider.objects.listObjects({ ...query(bucket), delimiter });
@@ -61,7 +63,8 @@ export const listingChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'listObjects (start after)',
+    operation: 'listObjects',
+    about: 'start after',
     async run({ provider, bucket }) {
       const page = await provider.objects.listObjects({ ...query(bucket), startAfter: 'a/b/4' });
       expectEqual('keys', page.objects.keys, keys.slice(4));
@@ -69,7 +72,8 @@ export const listingChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'listObjects (nothing there)',
+    operation: 'listObjects',
+    about: 'nothing there',
     async run({ provider, bucket, newBucketName }) {
       const page = await provider.objects.listObjects({ ...query(bucket), prefix: 'zzz' });
       expectEqual('page', [page.objects.keys, page.prefixes, page.nextToken], [[], [], null]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { StorageProvider } from '../../storage-provider.ts';
 import type { Check } from '../check.ts';
 import {
@@ -23,23 +24,69 @@ const key = 'dir/big file.bin';
 export const multipartChecks: readonly Check[] = [
   {
     group,
-    operation: 'createMultipartUpload, uploadPart, listParts, completeMultipartUpload',
+    operation: 'createMultipartUpload',
+    async run({ provider, bucket }) {
+      const { multipart } = provider;
+      const one = await multipart.createMultipartUpload({ bucket, key });
+      const two = await multipart.createMultipartUpload({ bucket, key });
+      expectThat(one.uploadId !== '' && one.uploadId !== two.uploadId, 'gives no id of its own to each');
+      expectEqual('parts of a new upload', await multipart.listParts(one), []);
+      await multipart.abortMultipartUpload(one);
+      await multipart.abortMultipartUpload(two);
+    },
+  },
+  {
+    group,
+    operation: 'uploadPart',
+    async run({ provider, bucket }) {
+      const { multipart } = provider;
+      const upload = await multipart.createMultipartUpload({ bucket, key });
+      const sent: number[] = [];
+      const part = await multipart.uploadPart(
+        { ...upload, partNumber: 2, body: last },
+        { onSentBytes: (bytes) => sent.push(bytes) },
+      );
+      expectEqual('part', [part.partNumber, part.sizeBytes], [2, LAST_BYTES]);
+      expectThat(part.etag !== '', 'gives no ETag');
+      expectEqual('last progress', sent.at(-1), LAST_BYTES);
+      const digest = createHash('md5').update('else').digest('base64');
+      const wrong = { ...upload, partNumber: 3, body: last, checksums: { md5: digest } };
+      await expectFailure(multipart.uploadPart(wrong), 'integrity');
+      await multipart.abortMultipartUpload(upload);
+    },
+  },
+  {
+    group,
+    operation: 'listParts',
+    async run({ provider, bucket }) {
+      const { multipart } = provider;
+      const upload = await multipart.createMultipartUpload({ bucket, key });
+      const two = await multipart.uploadPart({ ...upload, partNumber: 2, body: last });
+      await multipart.uploadPart({ ...upload, partNumber: 1, body: Buffer.from('first try') });
+      const one = await multipart.uploadPart({ ...upload, partNumber: 1, body: last });
+      const expected = [one, two].map(({ partNumber, etag }) => [partNumber, etag, LAST_BYTES]);
+      const parts = await multipart.listParts(upload);
+      expectEqual(
+        'parts',
+        parts.map(({ partNumber, etag, sizeBytes }) => [partNumber, etag, sizeBytes]),
+        expected,
+      );
+      const first = await multipart.listPartsPage({ ...upload, marker: null, maxParts: 1 });
+      const second = await multipart.listPartsPage({ ...upload, marker: first.nextMarker, maxParts: 1 });
+      const numbers = [first, second].map((page) => page.parts.map(({ partNumber }) => partNumber));
+      expectEqual('pages', [numbers, second.nextMarker], [[[1], [2]], null]);
+      await multipart.abortMultipartUpload(upload);
+    },
+  },
+  {
+    group,
+    operation: 'completeMultipartUpload',
     async run({ provider, bucket }) {
       const { first, whole } = twoParts(provider);
       const write = { headers: { contentType: 'application/x-test' }, userMetadata: { made: 'in parts' } };
       const upload = await provider.multipart.createMultipartUpload({ bucket, key, write });
       const two = await provider.multipart.uploadPart({ ...upload, partNumber: 2, body: last });
-      await provider.multipart.uploadPart({ ...upload, partNumber: 1, body: last });
       const one = await provider.multipart.uploadPart({ ...upload, partNumber: 1, body: first });
-      const parts = await provider.multipart.listParts(upload);
-      expectEqual(
-        'parts',
-        parts.map(({ partNumber, etag, sizeBytes }) => [partNumber, etag, sizeBytes]),
-        [
-          [1, one.etag, first.length],
-          [2, two.etag, LAST_BYTES],
-        ],
-      );
       const { etag } = await provider.multipart.completeMultipartUpload({ ...upload, parts: [one, two] });
       const got = new Collector();
       const { info } = await provider.objects.getObject({ bucket, key }, got);
@@ -51,7 +98,7 @@ export const multipartChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'copyPart',
+    operation: 'uploadPartCopy',
     async run({ provider, bucket }) {
       const { first, whole } = twoParts(provider);
       const source = { bucket, key: 'part source' };
@@ -72,7 +119,8 @@ export const multipartChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'completeMultipartUpload (If-None-Match: *)',
+    operation: 'completeMultipartUpload',
+    about: 'If-None-Match: *',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'taken', body: Buffer.from('here first') });
       const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'taken' });
@@ -86,7 +134,8 @@ export const multipartChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'completeMultipartUpload (part too small, wrong part)',
+    operation: 'completeMultipartUpload',
+    about: 'part too small, wrong part',
     async run({ provider, bucket }) {
       const upload = await provider.multipart.createMultipartUpload({ bucket, key: 'small parts' });
       const parts = [
@@ -131,6 +180,23 @@ export const multipartChecks: readonly Check[] = [
         [['pending +é', upload.uploadId]],
       );
       await provider.multipart.abortMultipartUpload(upload);
+    },
+  },
+  {
+    group,
+    operation: 'removeIncompleteUpload',
+    async run({ provider, bucket }) {
+      const { multipart } = provider;
+      const place = { bucket, key: 'left +é' };
+      const other = await multipart.createMultipartUpload({ bucket, key: 'left +é, but another' });
+      await multipart.createMultipartUpload(place);
+      await multipart.createMultipartUpload(place);
+      expectEqual('uploads', (await multipart.listUploadsOfKey(place)).length, 2);
+      expectEqual('outcome', await multipart.removeIncompleteUpload(place), { removedCount: 2 });
+      expectEqual('uploads left', await multipart.listUploadsOfKey(place), []);
+      expectEqual('outcome with none', await multipart.removeIncompleteUpload(place), { removedCount: 0 });
+      expectEqual('parts of the other', await multipart.listParts(other), []);
+      await multipart.abortMultipartUpload(other);
     },
   },
 ];

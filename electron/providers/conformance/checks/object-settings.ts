@@ -1,11 +1,23 @@
 import type { Check, CheckContext } from '../check.ts';
 import { expectEqual, expectFailure, expectKnown, expectThat } from '../expectations.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
+import { weakestLock } from '../own-words.ts';
 
 async function putKey({ provider, bucket }: CheckContext, key: string) {
   await provider.objects.putObject({ bucket, key, body: Buffer.from(key) });
   return { bucket, key };
+}
+
+/** How long a lock of the suite lasts: cleaning up waits for the end of one that nothing takes off. */
+const BRIEF_MS = 6_000;
+
+function briefLock({ provider }: CheckContext) {
+  return { mode: weakestLock[provider.id], retainUntil: isoAfter(BRIEF_MS) };
+}
+
+async function lockBriefly(context: CheckContext, place: { bucket: string; key: string; versionId: string }) {
+  const retention = briefLock(context);
+  await context.provider.lock.setRetention({ ...place, retention });
+  return retention;
 }
 
 /** A version in a bucket with lock, which cleaning up can remove because nothing stays locked. */
@@ -18,7 +30,8 @@ async function putLocked({ provider, newLockedBucket }: CheckContext) {
 const tagChecks: readonly Check[] = [
   {
     group: 'tags',
-    operation: 'getObjectTags (none, missing object)',
+    operation: 'getObjectTags',
+    about: 'none, missing object',
     async run(context) {
       const place = await putKey(context, 'untagged');
       expectEqual('tags', await context.provider.tags.getObjectTags(place), {});
@@ -28,14 +41,24 @@ const tagChecks: readonly Check[] = [
   },
   {
     group: 'tags',
-    operation: 'setObjectTags, deleteObjectTags',
+    operation: 'setObjectTags',
+    about: 'and read',
     async run(context) {
-      const { tags, objects } = context.provider;
+      const { tags } = context.provider;
       const place = await putKey(context, 'tagged +é');
       await tags.setObjectTags({ ...place, tags: { team: 'a b+c', year: '0012' } });
       expectEqual('tags', await tags.getObjectTags(place), { team: 'a b+c', year: '0012' });
       await tags.setObjectTags({ ...place, tags: { only: '' } });
       expectEqual('tags', await tags.getObjectTags(place), { only: '' });
+    },
+  },
+  {
+    group: 'tags',
+    operation: 'deleteObjectTags',
+    async run(context) {
+      const { tags, objects } = context.provider;
+      const place = await putKey(context, 'tagged');
+      await tags.setObjectTags({ ...place, tags: { team: 'a' } });
       await tags.deleteObjectTags(place);
       await tags.deleteObjectTags(place);
       expectEqual('tags', await tags.getObjectTags(place), {});
@@ -44,7 +67,8 @@ const tagChecks: readonly Check[] = [
   },
   {
     group: 'tags',
-    operation: 'setObjectTags (by version)',
+    operation: 'setObjectTags',
+    about: 'by version',
     async run(context) {
       const { tags, objects } = context.provider;
       const place = { bucket: await context.newVersionedBucket(), key: 'k' };
@@ -62,54 +86,93 @@ const tagChecks: readonly Check[] = [
 const lockChecks: readonly Check[] = [
   {
     group: 'lock',
-    operation: 'getRetention, hasLegalHold (bucket without lock)',
+    operation: 'getObjectRetention',
+    about: 'none',
     async run(context) {
       // Where nothing can be locked, that nothing is locked says nothing.
-      await context.newLockedBucket();
-      const place = await putKey(context, 'free');
-      expectEqual('retention', await context.provider.lock.getRetention(place), null);
-      expectEqual('legal hold', await context.provider.lock.hasLegalHold(place), false);
+      const locked = await putLocked(context);
+      const { lock } = context.provider;
+      expectEqual('retention', await lock.getRetention(locked), null);
+      const free = await putKey(context, 'free');
+      expectEqual('retention in a bucket without lock', await lock.getRetention(free), null);
     },
   },
   {
     group: 'lock',
-    operation: 'setRetention (bucket without lock)',
+    operation: 'isLegalHoldEnabled',
+    async run(context) {
+      const locked = await putLocked(context);
+      const { lock } = context.provider;
+      expectEqual('legal hold', await lock.hasLegalHold(locked), false);
+      const free = await putKey(context, 'free');
+      expectEqual('legal hold in a bucket without lock', await lock.hasLegalHold(free), false);
+    },
+  },
+  {
+    group: 'lock',
+    operation: 'getObjectRetention',
+    about: 'of a lock',
+    async run(context) {
+      const { lock } = context.provider;
+      const place = await putLocked(context);
+      const { mode, retainUntil } = await lockBriefly(context, place);
+      const found = await lock.getRetention(place);
+      expectEqual('mode', found?.mode, mode);
+      expectEqual('time', Date.parse(found?.retainUntil ?? ''), Date.parse(retainUntil));
+    },
+  },
+  {
+    group: 'lock',
+    operation: 'setObjectRetention',
+    about: 'bucket without lock',
     async run(context) {
       await context.newLockedBucket();
       const place = await putKey(context, 'free');
-      const retention = { mode: 'GOVERNANCE', retainUntil: isoAfter(DAY_MS) };
+      const retention = briefLock(context);
       await expectFailure(context.provider.lock.setRetention({ ...place, retention }), 'invalid-input');
     },
   },
   {
     group: 'lock',
-    operation: 'setRetention, getRetention (with and without bypass)',
+    operation: 'setObjectRetention',
     async run(context) {
-      const { lock, objects } = context.provider;
       const place = await putLocked(context);
-      const until = isoAfter(DAY_MS);
-      await lock.setRetention({ ...place, retention: { mode: 'GOVERNANCE', retainUntil: until } });
-      const found = await lock.getRetention(place);
-      expectEqual('mode', found?.mode, 'GOVERNANCE');
-      expectEqual('time', Date.parse(found?.retainUntil ?? ''), Date.parse(until));
-      await expectFailure(objects.deleteObject(place), 'access-denied');
-      const shorter = { ...place, retention: { mode: 'GOVERNANCE', retainUntil: isoAfter(2_000) } };
-      await expectFailure(lock.setRetention(shorter), 'access-denied');
-      await lock.setRetention({ ...shorter, bypassesGovernance: true });
-      // So short that cleaning up finds it over.
-      await lock.setRetention({ ...place, retention: {}, bypassesGovernance: true });
+      await lockBriefly(context, place);
+      await expectFailure(context.provider.objects.deleteObject(place), 'access-denied');
     },
   },
   {
     group: 'lock',
-    operation: 'setLegalHold, hasLegalHold',
+    operation: 'setObjectRetention',
+    about: 'shorter, with and without the right to',
+    async run(context) {
+      const { lock } = context.provider;
+      const place = await putLocked(context);
+      const { mode } = await lockBriefly(context, place);
+      const shorter = { ...place, retention: { mode, retainUntil: isoAfter(BRIEF_MS / 3) } };
+      await expectFailure(lock.setRetention(shorter), 'access-denied');
+      if (mode === 'GOVERNANCE') await lock.setRetention({ ...shorter, bypassesGovernance: true });
+    },
+  },
+  {
+    group: 'lock',
+    operation: 'enableLegalHold',
     async run(context) {
       const { lock, objects } = context.provider;
       const place = await putLocked(context);
-      expectEqual('legal hold', await lock.hasLegalHold(place), false);
       await lock.setLegalHold({ ...place, isOn: true });
       expectEqual('legal hold', await lock.hasLegalHold(place), true);
       await expectFailure(objects.deleteObject(place), 'access-denied');
+      await lock.setLegalHold({ ...place, isOn: false });
+    },
+  },
+  {
+    group: 'lock',
+    operation: 'disableLegalHold',
+    async run(context) {
+      const { lock, objects } = context.provider;
+      const place = await putLocked(context);
+      await lock.setLegalHold({ ...place, isOn: true });
       await lock.setLegalHold({ ...place, isOn: false });
       expectEqual('legal hold', await lock.hasLegalHold(place), false);
       await objects.deleteObject(place);
@@ -140,7 +203,8 @@ const accessChecks: readonly Check[] = [
   },
   {
     group: 'objects',
-    operation: 'putObjectAcl (canned)',
+    operation: 'putObjectAcl',
+    about: 'canned',
     async run(context) {
       const { objects } = context.provider;
       const place = await putKey(context, 'canned');
@@ -154,7 +218,7 @@ const accessChecks: readonly Check[] = [
   },
   {
     group: 'objects',
-    operation: 'restoreObject (not archived)',
+    operation: 'restoreObject',
     async run(context) {
       const place = await putKey(context, 'warm');
       await expectKnown(context.provider.objects.restoreObject({ ...place, key: 'missing', days: 1 }));

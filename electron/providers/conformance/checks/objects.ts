@@ -35,7 +35,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'putObject (empty)',
+    operation: 'putObject',
+    about: 'empty',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'empty/', body: new Uint8Array() });
       expectEqual('size', (await provider.objects.headObject({ bucket, key: 'empty/' })).sizeBytes, 0);
@@ -43,7 +44,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'putObject (slices, progress)',
+    operation: 'progress',
+    about: 'of a sliced body',
     async run({ provider, bucket }) {
       const large = patternBytes(3 * 1024 * 1024 + 17);
       const sent: number[] = [];
@@ -66,7 +68,7 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'putObject (Content-MD5, CRC-32)',
+    operation: 'contentMd5',
     async run({ provider, bucket }) {
       const md5 = createHash('md5').update(body).digest('base64');
       const checksum = Buffer.alloc(4);
@@ -80,7 +82,7 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'putObject (If-None-Match: *)',
+    operation: 'conditionalPut',
     async run({ provider, bucket }) {
       const conditions = { ifNoneMatch: '*' } as const;
       await provider.objects.putObject({ bucket, key: 'once', body: Buffer.from('first'), conditions });
@@ -93,7 +95,7 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'headObject',
+    operation: 'statObject',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'headed', body, write });
       const info = await provider.objects.headObject({ bucket, key: 'headed' });
@@ -109,7 +111,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'headObject (missing)',
+    operation: 'statObject',
+    about: 'missing',
     async run({ provider, bucket, newBucketName }) {
       const noKey = await expectFailure(provider.objects.headObject({ bucket, key: 'none' }), 'not-found');
       expectEqual('code for a missing key', noKey.code, 'NoSuchKey');
@@ -132,7 +135,7 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'getObject (ranges)',
+    operation: 'ranges',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'ranged', body });
       const ranges = [
@@ -155,7 +158,7 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'getObject (conditions)',
+    operation: 'conditionalRead',
     async run({ provider, bucket }) {
       const { etag } = await provider.objects.putObject({ bucket, key: 'conditional', body });
       const read = (conditions: object) =>
@@ -171,7 +174,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'getObject (pause and resume)',
+    operation: 'getObject',
+    about: 'pause and resume',
     async run({ provider, bucket }) {
       const large = patternBytes(2 * 1024 * 1024);
       await provider.objects.putObject({ bucket, key: 'paused', body: large });
@@ -198,7 +202,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'getObject (cancel)',
+    operation: 'getObject',
+    about: 'cancel',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'cancelled', body: patternBytes(4 * 1024 * 1024) });
       const abort = new AbortController();
@@ -224,7 +229,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'copyObject (replace)',
+    operation: 'copyObject',
+    about: 'replace',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'replaced', body, write });
       const replace = { headers: { contentType: 'image/png' }, userMetadata: { fresh: 'yes' } };
@@ -237,7 +243,8 @@ export const objectChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'copyObject (condition, missing source)',
+    operation: 'copyObject',
+    about: 'condition, missing source',
     async run({ provider, bucket }) {
       await provider.objects.putObject({ bucket, key: 'source', body });
       const stale = { bucket, key: 'source', ifMatch: '0'.repeat(32) };

@@ -9,7 +9,7 @@ const group = 'sharing';
 export const sharingChecks: readonly Check[] = [
   {
     group,
-    operation: 'presign GET',
+    operation: 'presignGet',
     async run({ provider, options, bucket }) {
       const key = 'dir/a b+é~(1).txt';
       await provider.objects.putObject({ bucket, key, body: Buffer.from('shared') });
@@ -33,20 +33,34 @@ export const sharingChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'presign PUT, HEAD, DELETE',
+    operation: 'presignPut',
     async run({ provider, options, bucket }) {
-      const link = (method: 'PUT' | 'HEAD' | 'DELETE') =>
-        provider.sharing.presign({ method, bucket, key: 'put by link', expiresInSeconds: 60 });
-      const put = await follow(options, (await link('PUT')).url, 'PUT', Buffer.from('from a stranger'));
-      expectEqual('status of PUT', put.status, 200);
-      expectEqual('status of HEAD', (await follow(options, (await link('HEAD')).url, 'HEAD')).status, 200);
-      const gone = await follow(options, (await link('DELETE')).url, 'DELETE');
-      expectThat(gone.status === 204 || gone.status === 200, `DELETE answers ${gone.status}`);
+      const place = { bucket, key: 'put by link é+' };
+      const { url } = await provider.sharing.presign({ method: 'PUT', ...place, expiresInSeconds: 60 });
+      const put = await follow(options, url, 'PUT', Buffer.from('from a stranger'));
+      expectEqual('status', put.status, 200);
+      expectEqual('size', (await provider.objects.headObject(place)).sizeBytes, 15);
     },
   },
   {
     group,
-    operation: 'presign (expired)',
+    operation: 'presign',
+    about: 'HEAD, DELETE',
+    async run({ provider, options, bucket }) {
+      const place = { bucket, key: 'asked by link' };
+      await provider.objects.putObject({ ...place, body: Buffer.from('x') });
+      const link = (method: 'HEAD' | 'DELETE') =>
+        provider.sharing.presign({ method, ...place, expiresInSeconds: 60 });
+      expectEqual('status of HEAD', (await follow(options, (await link('HEAD')).url, 'HEAD')).status, 200);
+      const gone = await follow(options, (await link('DELETE')).url, 'DELETE');
+      expectThat(gone.status === 204 || gone.status === 200, `DELETE answers ${gone.status}`);
+      await expectFailure(provider.objects.headObject(place), 'not-found');
+    },
+  },
+  {
+    group,
+    operation: 'presign',
+    about: 'expired',
     async run({ provider, options, open, bucket }) {
       const { region } = await provider.buckets.getBucketLocation({ bucket });
       const past = open({ now: () => options.now() - 3_600_000, region });
@@ -56,7 +70,8 @@ export const sharingChecks: readonly Check[] = [
   },
   {
     group,
-    operation: 'presign (lifetime)',
+    operation: 'presign',
+    about: 'lifetime',
     async run({ provider, bucket }) {
       for (const expiresInSeconds of [0, 1.5, provider.limits.maxLinkLifetimeSeconds + 1]) {
         const call = provider.sharing.presign({ method: 'GET', bucket, key: 'k', expiresInSeconds });

@@ -160,6 +160,7 @@ export const referer: DocumentOperations = documentOperations({
   read: readReferer,
   missing: { code: 'NoSuchRefererConfiguration' },
   needsDigest: false,
+  emptyTakesAway: true,
 });
 
 const domainShape = group({

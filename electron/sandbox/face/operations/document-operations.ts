@@ -25,6 +25,8 @@ export interface DocumentKind {
   readonly missing: { readonly code: ErrorCode } | { readonly emptyRoot: string };
   /** The body must come with Content-MD5 or a checksum. */
   readonly needsDigest: boolean;
+  /** Nothing at all in place of the document takes it away. */
+  readonly emptyTakesAway?: true;
 }
 
 /** The three operations on one configuration. */
@@ -53,6 +55,10 @@ export function documentOperations(kind: DocumentKind): DocumentOperations {
         throw new FaceError('InvalidRequest', {
           message: 'Missing required header for this request: Content-MD5 OR x-own-checksum-*',
         });
+      }
+      if (kind.emptyTakesAway && text === '') {
+        keepSetting(call, setting, null);
+        return { status: 200 };
       }
       const root = read(text, call, call.store.buckets.find(bucketOf(call)));
       const isEmpty = 'emptyRoot' in missing && root.children.length === 0;

@@ -1,0 +1,75 @@
+import type { Referer } from '../../../shared/model/configuration/referer.ts';
+import type { ProviderId } from '../../../shared/model/connection.ts';
+
+const policies: Record<ProviderId, (bucket: string) => object> = {
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+  s3: (bucket) => ({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: ['*'] },
+        Action: ['s3:GetObject'],
+        Resource: [`arn:aws:s3:::${bucket}/public/*`],
+      },
+    ],
+  }),
+  // https://www.tencentcloud.com/document/product/436/12469
+  cos: (bucket) => ({
+    version: '2.0',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { qcs: ['qcs::cam::anyone:anyone'] },
+        Action: ['name/cos:GetObject'],
+        Resource: [`qcs::cos:*:uid/${bucket.slice(bucket.lastIndexOf('-') + 1)}:${bucket}/public/*`],
+      },
+    ],
+  }),
+  // https://www.alibabacloud.com/help/en/oss/developer-reference/putbucketpolicy
+  oss: (bucket) => ({
+    Version: '1',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: ['*'],
+        Action: ['oss:GetObject'],
+        Resource: [`acs:oss:*:*:${bucket}/public/*`],
+      },
+    ],
+  }),
+};
+
+/** A policy that lets everybody read what is below `public/`, as JSON text. */
+export function publicReadPolicy(provider: ProviderId, bucket: string): string {
+  return JSON.stringify(policies[provider](bucket));
+}
+
+/** What the first statement of a policy allows, without the provider's way of writing it. */
+export function firstAction(policy: string | null): string | null {
+  const { Statement } = JSON.parse(policy ?? '{}') as { Statement?: unknown };
+  const [first] = [Statement].flat() as ({ Action?: unknown } | undefined)[];
+  const [action] = [first?.Action].flat();
+  return typeof action === 'string' ? action.slice(action.lastIndexOf(':') + 1) : null;
+}
+
+const ossReferer: Referer = { allowEmptyReferer: false, refererList: { referers: ['https://a.test'] } };
+
+/** Only pages of one site may link to objects. S3 has no such setting. */
+export const ownReferer: Record<ProviderId, Referer> = {
+  s3: ossReferer,
+  cos: {
+    status: 'Enabled',
+    type: 'White-List',
+    domainList: { domains: ['a.test'] },
+    emptyReferer: 'Deny',
+  },
+  oss: ossReferer,
+};
+
+/** The weakest lock of objects that there is: COS has but one (https://www.tencentcloud.com/document/product/436/54044). */
+export const weakestLock: Record<ProviderId, 'GOVERNANCE' | 'COMPLIANCE'> = {
+  s3: 'GOVERNANCE',
+  cos: 'COMPLIANCE',
+  oss: 'COMPLIANCE',
+};
