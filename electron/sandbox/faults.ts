@@ -17,7 +17,11 @@ export interface FaultRequest {
  * - `lose-answer`: does what was asked and drops the connection instead of answering.
  * - `stall`: never answers and keeps the connection open.
  * - `wrong-etag`: answers with an ETag that does not fit the bytes.
+ * - `missing-etag`: answers without an ETag.
  * - `error-in-200`: does nothing and answers 200 with an error document, as a long copy or complete may.
+ * - `short-answer`: leaves out so many bytes at the end of the body of the answer, and says so in its length.
+ * - `keep-nothing`: takes the body and answers as if it had kept it: a part is lost before its upload is completed.
+ * - `meanwhile`: lets something happen right before the request is looked at: an object changes midway.
  */
 export type Fault =
   | { readonly type: 'delay'; readonly delayMs: number }
@@ -32,7 +36,11 @@ export type Fault =
   | { readonly type: 'lose-answer' }
   | { readonly type: 'stall' }
   | { readonly type: 'wrong-etag' }
-  | { readonly type: 'error-in-200'; readonly code: string };
+  | { readonly type: 'missing-etag' }
+  | { readonly type: 'error-in-200'; readonly code: string }
+  | { readonly type: 'short-answer'; readonly missingBytes: number }
+  | { readonly type: 'keep-nothing' }
+  | { readonly type: 'meanwhile'; readonly act: () => Promise<void> };
 
 /** Decides for each request what goes wrong; null for nothing. */
 export type Faults = (request: FaultRequest) => Fault | null;

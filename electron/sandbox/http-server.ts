@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -155,15 +156,50 @@ async function answerWithFault(face: Face, exchange: Exchange, fault: Fault): Pr
       message.resume();
       await new Promise((resolve) => exchange.signal.addEventListener('abort', resolve));
       return;
-    case 'wrong-etag': {
-      const writeHead = response.writeHead.bind(response);
-      response.writeHead = (status: number) => {
-        response.setHeader('ETag', `"${'0'.repeat(32)}"`);
-        return writeHead(status);
-      };
+    case 'wrong-etag':
+      beforeHead(response, () => response.setHeader('ETag', `"${'0'.repeat(32)}"`));
       return await face.answer(exchange);
+    case 'missing-etag':
+      beforeHead(response, () => response.removeHeader('ETag'));
+      return await face.answer(exchange);
+    case 'short-answer':
+      shorten(response, fault.missingBytes);
+      return await face.answer(exchange);
+    case 'keep-nothing': {
+      exchange.askForBody();
+      const md5 = createHash('md5');
+      for await (const chunk of message) md5.update(chunk as Buffer);
+      response.writeHead(200, { ETag: `"${md5.digest('hex')}"`, 'Content-Length': '0' }).end();
+      return;
     }
+    case 'meanwhile':
+      await fault.act();
+      return await face.answer(exchange);
   }
+}
+
+function beforeHead(response: ServerResponse, change: () => void): void {
+  const writeHead = response.writeHead.bind(response);
+  response.writeHead = (status: number) => {
+    change();
+    return writeHead(status);
+  };
+}
+
+/** Declares a shorter body, and drops what is longer. */
+function shorten(response: ServerResponse, missingBytes: number): void {
+  let leftBytes = Number.POSITIVE_INFINITY;
+  beforeHead(response, () => {
+    leftBytes = Math.max(0, Number(response.getHeader('Content-Length') ?? 0) - missingBytes);
+    response.setHeader('Content-Length', String(leftBytes));
+  });
+  const write = response.write.bind(response);
+  response.write = (chunk: Uint8Array | string, ...rest: unknown[]) => {
+    const done = rest.find((item): item is (error?: Error | null) => void => typeof item === 'function');
+    const kept = Buffer.from(chunk).subarray(0, leftBytes);
+    leftBytes -= kept.length;
+    return done === undefined ? write(kept) : write(kept, done);
+  };
 }
 
 function cutAfter(message: IncomingMessage, afterBytes: number): void {

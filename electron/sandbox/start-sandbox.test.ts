@@ -284,6 +284,29 @@ describe('faults', () => {
     expect(await hidden.isThere()).toBe(false);
   });
 
+  test('missing-etag, short-answer and keep-nothing are as they say', async () => {
+    const silent = await withFault({ type: 'missing-etag' }, 'PUT');
+    expect((await silent.put('x')).ETag).toBeUndefined();
+    expect(await silent.isThere()).toBe(true);
+    const short = await withFault({ type: 'short-answer', missingBytes: 100 }, 'GET');
+    await short.put(Buffer.alloc(300_000, 7));
+    const answer = await short.get();
+    expect(answer.ContentLength).toBe(299_900);
+    await expect(answer.Body?.transformToByteArray()).rejects.toThrow('Checksum mismatch');
+    const lying = await withFault({ type: 'keep-nothing' }, 'PUT');
+    expect((await lying.put('x')).ETag).toBe('"9dd4e461268c8034f5c8564e155c67a6"');
+    expect(await lying.isThere()).toBe(false);
+  });
+
+  test('meanwhile: something happens before the request is looked at', async () => {
+    const happened: string[] = [];
+    const act = async () => void happened.push('between');
+    const { put, isThere } = await withFault({ type: 'meanwhile', act }, 'PUT');
+    await put('x');
+    expect(happened).toEqual(['between']);
+    expect(await isThere()).toBe(true);
+  });
+
   test('stall: nothing comes until the client gives up', async () => {
     const sandbox = await start({ faults: () => ({ type: 'stall' }) });
     const outcome = await fetch(sandbox.url, { signal: AbortSignal.timeout(100) }).catch(

@@ -23,6 +23,8 @@ export interface StorageRequest {
   readonly addressing?: AddressingStyle;
   /** Reads, whatever its method: a read-only connection lets it through. */
   readonly changesNothing?: true;
+  /** Makes another thing each time it is done: it is sent again only when it was refused, never when an answer is lost. */
+  readonly isNeverRepeated?: true;
   /** Asked instead of the connection's host. */
   readonly host?: string;
 }

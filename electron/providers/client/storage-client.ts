@@ -91,7 +91,9 @@ export class StorageClient {
         healed.region = true;
         continue;
       }
-      const delayMs = options.isTriedOnce ? null : retryDelayMs(error, attempt, () => this.pace.random());
+      const mayBeDone = request.isNeverRepeated && error.kind !== 'throttled';
+      const delayMs =
+        options.isTriedOnce || mayBeDone ? null : retryDelayMs(error, attempt, () => this.pace.random());
       if (delayMs === null) throw outcome.thrown ?? new AppFailure(error);
       await this.pace.wait(delayMs, options.signal);
     }

@@ -104,7 +104,10 @@ export interface ListUploadsPage {
 
 /** Uploads in parts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html). */
 export interface MultipartGroup {
-  /** Not idempotent: each call begins another upload, which costs until it is completed or aborted. */
+  /**
+   * Not idempotent: each call begins another upload, which costs until it is completed or aborted. Rejects when the
+   * answer is lost: only who can look for the upload that was begun may ask again.
+   */
   createMultipartUpload(input: CreateUploadInput, options?: CallOptions): Promise<MultipartUploadId>;
   /**
    * Sending the same part again replaces it. `not-found` with code NoSuchUpload when the upload is gone; `integrity`

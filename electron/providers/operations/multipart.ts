@@ -43,6 +43,7 @@ export async function createMultipartUpload(
     {
       operation: 'createMultipartUpload',
       method: 'POST',
+      isNeverRepeated: true,
       place: { bucket: input.bucket, key: input.key },
       query: [['uploads']],
       headers: {

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { toTransferStorage } from '../../electron/app/transfer-storage.ts';
+import { undiciTransport } from '../../electron/providers/http/undici-transport.ts';
+import { openProvider } from '../../electron/providers/open-provider.ts';
+import type { ProviderOptions } from '../../electron/providers/provider-options.ts';
+import type { StorageProvider } from '../../electron/providers/storage-provider.ts';
+import type { Fault, FaultRequest } from '../../electron/sandbox/faults.ts';
+import type { SandboxOptions } from '../../electron/sandbox/start-sandbox.ts';
+import { runSandbox, testKeys } from '../../electron/sandbox/testing/running-sandbox.ts';
+import { openWorkbench, type Workbench } from '../../electron/transfer/testing/workbench.ts';
+import { type FaultProxy, type LineFault, startFaultProxy } from './fault-proxy.ts';
+
+/** Bucket of every test. */
+export const bucket = 'faults';
+
+/** The engine over the real client, a line that can go wrong and a sandbox that can, in one process. */
+export interface FaultBench {
+  readonly bench: Workbench;
+  /** A client beside the line and its faults. */
+  readonly direct: StorageProvider;
+  readonly line: FaultProxy;
+  /** How long the client waited between its tries, in ms; no time passes. */
+  readonly waitsMs: number[];
+  /** Makes requests go wrong from now on: `fault` for the first `times` that match. */
+  fail(match: RegExp, fault: Fault, times?: number): void;
+  /** Nothing goes wrong any more. */
+  heal(): void;
+  /** Requests of the engine that match, as `METHOD path?query`. */
+  requests(match: RegExp): string[];
+  read(key: string): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Starts all of it. `faultOf` tells what is wrong with each connection of the engine. */
+export async function openFaultBench(
+  options: {
+    faultOf?: (connectionNumber: number) => LineFault | null;
+    provider?: Partial<ProviderOptions>;
+    sandbox?: Partial<SandboxOptions>;
+  } = {},
+): Promise<FaultBench> {
+  let rules: { match: RegExp; fault: Fault; left: number }[] = [];
+  const seen: string[] = [];
+  const faults = ({ method, target }: FaultRequest): Fault | null => {
+    // The client beside the line names the bucket in its host.
+    if (!target.startsWith(`/${bucket}`)) return null;
+    const line = `${method} ${target}`;
+    seen.push(line);
+    const rule = rules.find(({ match, left }) => left > 0 && match.test(line));
+    if (rule === undefined) return null;
+    rule.left -= 1;
+    return rule.fault;
+  };
+  const sandbox = await runSandbox({ faults, ...options.sandbox });
+  const line = await startFaultProxy(sandbox.endpoint, options.faultOf ?? (() => null));
+  const waitsMs: number[] = [];
+  const pace = {
+    random: () => 0.5,
+    wait: async (delayMs: number) => void waitsMs.push(delayMs),
+  };
+  const optionsFor = (port: number): ProviderOptions => ({
+    provider: 's3',
+    endpoint: { host: '127.0.0.1', port, usesTls: false },
+    region: 'us-east-1',
+    addressing: 'path',
+    tls: { mode: 'system' },
+    proxy: null,
+    connectTimeoutMs: 2_000,
+    idleTimeoutMs: 800,
+    isReadOnly: false,
+    credentials: async () => ({ ...testKeys, sessionToken: null, expiresAtMs: null }),
+    now: Date.now,
+    userAgent: 'Stowage-test',
+    ...options.provider,
+  });
+  const open = (port: number) =>
+    openProvider(optionsFor(port), { transport: undiciTransport(optionsFor(port)), pace });
+  const direct = openProvider({
+    ...optionsFor(sandbox.endpoint.port),
+    endpoint: { host: 's3.localhost', port: sandbox.endpoint.port, usesTls: false },
+    addressing: 'virtual-host',
+  });
+  const provider = open(line.port);
+  await direct.buckets.createBucket({ bucket, region: null, hasObjectLock: false });
+  const bench = await openWorkbench(toTransferStorage(provider));
+  return {
+    bench,
+    direct,
+    line,
+    waitsMs,
+    fail: (match, fault, times = Number.POSITIVE_INFINITY) => rules.push({ match, fault, left: times }),
+    heal: () => {
+      rules = [];
+    },
+    requests: (match) => seen.filter((request) => match.test(request)),
+    async read(key) {
+      const chunks: Buffer[] = [];
+      await direct.objects.getObject(
+        { bucket, key },
+        { start: () => undefined, data: (chunk) => void chunks.push(Buffer.from(chunk)) },
+      );
+      return Buffer.concat(chunks);
+    },
+    async close() {
+      await bench.close();
+      await provider.close();
+      await direct.close();
+      await line.close();
+      await sandbox.end();
+    },
+  };
+}
+
+/** SHA-256, so that a difference does not print megabytes. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
