@@ -56,7 +56,7 @@ async function run(): Promise<void> {
   const givenDir = values['data-dir'];
   const dataDir = givenDir ?? mkdtempSync(join(tmpdir(), 'stowage-sandbox-'));
   const accessKeyId = values['access-key'] ?? `SANDBOX${randomBytes(6).toString('hex').toUpperCase()}`;
-  const secretAccessKey = values['secret-key'] ?? randomBytes(24).toString('base64url');
+  const secretAccessKey = values['secret-key'] ?? randomBytes(24).toString('hex');
   const sandbox = await startSandbox({
     dataDir,
     port,

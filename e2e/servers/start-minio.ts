@@ -111,7 +111,8 @@ export async function startMinio(options: MinioOptions): Promise<MinioServer> {
   const certificate = options.usesTls ? await writeCertificate(certificateFolder, Date.now()) : null;
 
   const accessKeyId = 'stowage-test';
-  const secretAccessKey = randomBytes(18).toString('base64url');
+  // Not base64url: a secret that begins with a hyphen is an option to a command line.
+  const secretAccessKey = randomBytes(18).toString('hex');
 
   const args = [
     'server',
