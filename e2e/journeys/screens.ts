@@ -50,6 +50,21 @@ async function openProviderForm(
   await dialog.getByRole('combobox', { name: word(language, 'connections.form.region') }).fill(region);
 }
 
+/** Opens the settings of the sample's bucket at a page of theirs. */
+async function openSettings(page: Page, language: Language, document: string): Promise<void> {
+  await page.getByRole('button', { name: word(language, 'buckets.commands.settings') }).click();
+  await page
+    .getByRole('option', { name: word(language, `configuration.names.${document}`), exact: false })
+    .first()
+    .click();
+  await expect(page.locator('main h2').first()).toHaveText(word(language, `configuration.names.${document}`));
+}
+
+/** Begins a document that the bucket does not have. */
+async function beginDocument(page: Page, language: Language): Promise<void> {
+  await page.getByRole('button', { name: word(language, 'configuration.begin') }).click();
+}
+
 /** All screens, in the order a user meets them. */
 export const screens: readonly Screen[] = [
   { name: 'objects', show: async () => undefined },
@@ -181,6 +196,51 @@ export const screens: readonly Screen[] = [
       await field('keyNames.s3.secret').fill('a-secret');
       await dialog.getByRole('button', { name: word(language, 'connections.test.run') }).click();
       await expect(dialog.getByRole('alert')).toBeVisible({ timeout: 20_000 });
+    },
+  },
+  {
+    name: 'bucket-settings',
+    show: async (page, language) => {
+      await openSettings(page, language, 'cors');
+      await beginDocument(page, language);
+      await page
+        .getByRole('button', { name: word(language, 'configuration.form.add'), exact: true })
+        .last()
+        .click();
+      await expect(page.locator('main').getByRole('textbox').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'bucket-lifecycle',
+    show: async (page, language) => {
+      await openSettings(page, language, 'lifecycle');
+      await beginDocument(page, language);
+      await page
+        .getByRole('button', { name: word(language, 'configuration.form.add'), exact: true })
+        .last()
+        .click();
+    },
+  },
+  {
+    name: 'bucket-settings-none',
+    show: async (page, language) => {
+      await openSettings(page, language, 'tagging');
+      await expect(page.getByText(word(language, 'configuration.noneSet'))).toBeVisible();
+    },
+  },
+  {
+    name: 'bucket-settings-absent',
+    show: async (page, language) => {
+      await openSettings(page, language, 'referer');
+    },
+  },
+  {
+    name: 'bucket-settings-review',
+    show: async (page, language) => {
+      await openSettings(page, language, 'encryption');
+      await beginDocument(page, language);
+      await page.getByRole('button', { name: word(language, 'configuration.reviewAndSave') }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
   {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BucketSection } from '../features/buckets/configuration/configuration-slice.ts';
 import { selectConnection } from '../features/connections/connections-slice.ts';
 import { mainPane, selectPane } from '../features/objects/objects-slice.ts';
 import type { Place } from '../features/objects/place.ts';
@@ -29,15 +30,30 @@ export function openBucket(state: AppState, connectionId: string, bucket: string
   openPlace(state, { connectionId, bucket, prefix });
 }
 
+/** Shows the settings of a bucket, at a page of theirs or at the one shown last. */
+export function openBucketSettings(
+  state: AppState,
+  place: { readonly connectionId: string; readonly bucket: string },
+  section?: BucketSection,
+): void {
+  state.connections.expand(place.connectionId);
+  state.buckets.load(place.connectionId);
+  void state.connections.loadCapabilities(place.connectionId);
+  state.configuration.open(place, section);
+  state.shell.showBucketSettings();
+}
+
 /** The connection that the centre is about; null while it shows nothing. */
 export function selectShownConnectionId(state: AppState): string | null {
   if (state.shell.view.type === 'connection') return state.shell.view.connectionId;
+  if (state.shell.view.type === 'bucket-settings') return state.configuration.place?.connectionId ?? null;
   if (state.shell.view.type === 'objects') return selectPane(state, mainPane).place?.connectionId ?? null;
   return null;
 }
 
 /** The bucket in the centre; null while it shows something else. */
 export function selectShownBucket(state: AppState): string | null {
+  if (state.shell.view.type === 'bucket-settings') return state.configuration.place?.bucket ?? null;
   return state.shell.view.type === 'objects' ? (selectPane(state, mainPane).place?.bucket ?? null) : null;
 }
 

@@ -8,10 +8,14 @@ import {
   writeLayout,
 } from './layout.ts';
 
-/** What the centre shows: the buckets of a connection, or the place that the objects slice holds. */
+/**
+ * What the centre shows: the buckets of a connection, the settings of the bucket that the configuration slice holds, or
+ * the place that the objects slice holds.
+ */
 export type ShellView =
   | { readonly type: 'nothing' }
   | { readonly type: 'connection'; readonly connectionId: string }
+  | { readonly type: 'bucket-settings' }
   | { readonly type: 'objects' };
 
 /** The panes that float over the table in a narrow window. */
@@ -29,6 +33,7 @@ export interface ShellState {
   readonly isSwitcherOpen: boolean;
   showConnection(connectionId: string): void;
   showObjects(): void;
+  showBucketSettings(): void;
   showNothing(): void;
   setLayout(change: Partial<Layout>): void;
   setWidth(widthPx: number): void;
@@ -81,6 +86,7 @@ export function createShellSlice(
         showConnection: (connectionId) =>
           change({ view: { type: 'connection', connectionId }, overlay: null }),
         showObjects: () => change({ view: { type: 'objects' }, overlay: null }),
+        showBucketSettings: () => change({ view: { type: 'bucket-settings' }, overlay: null }),
         showNothing: () => change({ view: { type: 'nothing' } }),
         setLayout(part) {
           const layout = { ...get().shell.layout, ...part };

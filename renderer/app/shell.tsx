@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { BucketDialogs } from '../features/buckets/bucket-dialogs.tsx';
 import { BucketTable } from '../features/buckets/bucket-table.tsx';
+import { BucketPage } from '../features/buckets/configuration/bucket-page.tsx';
 import { ConnectionDialogs } from '../features/connections/connection-dialogs.tsx';
 import { selectConnection } from '../features/connections/connections-slice.ts';
 import { ObjectBrowser } from '../features/objects/object-browser.tsx';
@@ -170,6 +171,8 @@ function Centre() {
   if (view.type === 'connection' && connection !== null) {
     content = <BucketTable connection={connection} key={connection.id} toolbarStart={toolbarStart} />;
   }
+  if (view.type === 'bucket-settings' && connection !== null)
+    content = <BucketPage toolbarStart={toolbarStart} />;
   return (
     <main className={styles.content}>
       <ErrorBoundary resetKey={`${connectionId}/${bucket}`}>{content}</ErrorBoundary>

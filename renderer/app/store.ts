@@ -2,6 +2,10 @@ import { createContext, useContext } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import type { Client } from '../bridge/client.ts';
 import { type BucketsSlice, createBucketsSlice } from '../features/buckets/buckets-slice.ts';
+import {
+  type ConfigurationSlice,
+  createConfigurationSlice,
+} from '../features/buckets/configuration/configuration-slice.ts';
 import { type ConnectionsSlice, createConnectionsSlice } from '../features/connections/connections-slice.ts';
 import { createObjectsSlice, type ObjectsSlice } from '../features/objects/objects-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from '../features/settings/settings-slice.ts';
@@ -15,6 +19,7 @@ import { createShellSlice, type ShellSlice } from './shell-slice.ts';
 export type AppState = ShellSlice &
   ConnectionsSlice &
   BucketsSlice &
+  ConfigurationSlice &
   SettingsSlice &
   ObjectsSlice &
   TransfersSlice &
@@ -47,6 +52,7 @@ export function createAppStore({
     ...createShellSlice(client, memory, openWindow)(set, get),
     ...createConnectionsSlice(client)(set, get),
     ...createBucketsSlice(client, now)(set, get),
+    ...createConfigurationSlice(client)(set, get),
     ...createSettingsSlice(client)(set, get),
     ...createObjectsSlice(client, now)(set, get),
     ...createTransfersSlice(client, localFiles)(set, get),

@@ -122,7 +122,22 @@ export const layerTable: readonly LayerRule[] = [
   },
   {
     from: 'renderer/ui',
-    may: ['npm:react', 'npm:react-dom', 'npm:react-aria-components', 'npm:lucide-react'],
+    may: [
+      'npm:react',
+      'npm:react-dom',
+      'npm:react-aria-components',
+      'npm:lucide-react',
+      'npm:codemirror',
+      'npm:@codemirror/autocomplete',
+      'npm:@codemirror/lang-json',
+      'npm:@codemirror/lang-xml',
+      'npm:@codemirror/language',
+      'npm:@codemirror/lint',
+      'npm:@codemirror/merge',
+      'npm:@codemirror/state',
+      'npm:@codemirror/view',
+      'npm:@lezer/highlight',
+    ],
     because: 'widgets are generic: they know no bucket, no store and no language file',
   },
   {

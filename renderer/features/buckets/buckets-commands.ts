@@ -1,5 +1,6 @@
-import { Plus, RefreshCw, Search } from 'lucide-react';
+import { Plus, RefreshCw, Search, SlidersHorizontal } from 'lucide-react';
 import type { Command } from '../../app/commands.ts';
+import { openBucketSettings, selectShownBucket, selectShownConnectionId } from '../../app/navigation.ts';
 import type { AppState } from '../../app/store.ts';
 import { createBucketRefusal } from './bucket-refusals.ts';
 
@@ -34,6 +35,18 @@ export const bucketsCommands: readonly Command[] = [
     perform(state) {
       const connectionId = shownConnectionId(state);
       if (connectionId !== null) state.buckets.openDialog({ type: 'create', connectionId });
+    },
+  },
+  {
+    id: 'buckets.settings',
+    labelKey: 'buckets.commands.settings',
+    icon: SlidersHorizontal,
+    shortcuts: ['Mod+Shift+B'],
+    isEnabled: (state) => selectShownBucket(state) !== null,
+    perform(state) {
+      const connectionId = selectShownConnectionId(state);
+      const bucket = selectShownBucket(state);
+      if (connectionId !== null && bucket !== null) openBucketSettings(state, { connectionId, bucket });
     },
   },
   {

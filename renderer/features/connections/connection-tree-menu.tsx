@@ -1,6 +1,16 @@
-import { Copy, FolderOpen, KeyRound, Pencil, Plus, RefreshCw, Trash2 } from 'lucide-react';
+import {
+  Copy,
+  FolderOpen,
+  KeyRound,
+  Pencil,
+  Plus,
+  RefreshCw,
+  ShieldCheck,
+  SlidersHorizontal,
+  Trash2,
+} from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { openBucket, openConnection } from '../../app/navigation.ts';
+import { openBucket, openBucketSettings, openConnection } from '../../app/navigation.ts';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
 import { MenuItem, MenuSeparator } from '../../ui/menu.tsx';
@@ -98,6 +108,19 @@ export function BucketEntries({ connectionId, bucket }: { connectionId: string; 
       </MenuItem>
       <MenuItem icon={Copy} onAction={() => void navigator.clipboard.writeText(bucket)}>
         {t('copyName')}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem
+        icon={ShieldCheck}
+        onAction={() => openBucketSettings(store.getState(), { connectionId, bucket }, 'policy')}
+      >
+        {t('policy')}
+      </MenuItem>
+      <MenuItem
+        icon={SlidersHorizontal}
+        onAction={() => openBucketSettings(store.getState(), { connectionId, bucket })}
+      >
+        {t('settings')}
       </MenuItem>
       <MenuSeparator />
       <MenuItem

@@ -98,6 +98,7 @@ export function BrowserToolbar({ paneId, start }: { paneId: PaneId; start?: Reac
       <CommandButton id="objects.refresh" />
       <AddressBar paneId={paneId} />
       <FilterBox paneId={paneId} />
+      <CommandButton id="buckets.settings" />
       <IconButton
         icon={Info}
         isPressed={isInspectorShown}
