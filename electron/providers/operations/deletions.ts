@@ -153,7 +153,7 @@ async function deleteBatch(
     Quiet: input.isQuiet ? 'true' : undefined,
     Object: input.targets.map(({ key, versionId }) => ({ Key: key, VersionId: versionId })),
   });
-  try {
+  const send = async (): Promise<DeleteOutcome[]> => {
     const response = await client.send(
       {
         operation: 'deleteObjects',
@@ -166,6 +166,14 @@ async function deleteBatch(
       options,
     );
     return readOutcomes(client, input.targets, response.body, input.bucket);
+  };
+  try {
+    const asked = client.regions.regionFor(input.bucket);
+    const outcomes = await send();
+    // MinIO answers a batch that is signed for another region with success, and refuses each of its keys for it.
+    if (!outcomes.every(({ error }) => error?.kind === 'wrong-region')) return outcomes;
+    const region = await client.discoverRegion(input.bucket, options.signal).catch(() => asked);
+    return region === asked ? outcomes : await send();
   } catch (thrown) {
     if (isBatchRefusal(thrown)) return null;
     throw thrown;

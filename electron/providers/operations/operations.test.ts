@@ -133,6 +133,18 @@ describe('deleting many', () => {
     expect(batch?.headers['content-md5']).toBe(createHash('md5').update(body).digest('base64'));
   });
 
+  test('a batch refused key by key for its region is sent again to the right one', async () => {
+    const refused = '<Error><Key>x</Key><Code>AuthorizationHeaderMalformed</Code></Error>';
+    const { provider, transport } = open([
+      { status: 200, body: `<DeleteResult>${refused}</DeleteResult>` },
+      { status: 200, body: '<LocationConstraint>eu-test-1</LocationConstraint>' },
+      { status: 200, body: '<DeleteResult><Deleted><Key>x</Key></Deleted></DeleteResult>' },
+    ]);
+    const outcomes = await provider.objects.deleteObjects({ bucket: 'b', targets: [{ key: 'x' }] });
+    expect(outcomes.map(({ error }) => error)).toEqual([null]);
+    expect(transport.requests[2]?.headers.authorization).toContain('/eu-test-1/s3/');
+  });
+
   test('nothing to delete sends nothing', async () => {
     expect(await open([]).provider.objects.deleteObjects({ bucket: 'b', targets: [] })).toEqual([]);
   });
