@@ -21,6 +21,12 @@ export const layerTable: readonly LayerRule[] = [
     because: 'a storage client knows no app, no transfer and no sandbox, so that it can be judged on its own',
   },
   {
+    from: 'electron/providers/conformance',
+    may: ['shared', 'electron/providers', 'electron/transfer', 'electron/app/transfer-storage.ts', 'node:*'],
+    because:
+      'the suite holds to a server what users do with it, whole transfers among it; it is a tool that no part of the app knows',
+  },
+  {
     from: 'electron/data',
     may: ['shared', 'node:*', 'npm:zod'],
     because: 'what is kept on disk does not know who asks for it',

@@ -18,6 +18,7 @@ const refusals: [string, string][] = [
   ['shared/model/x.ts', "import 'react';"],
   ['electron/providers/x.ts', "import '../sandbox/start-sandbox.ts';"],
   ['electron/providers/x.ts', "import '../transfer/engine.ts';"],
+  ['electron/providers/conformance/x.ts', "import '../../app/backend.ts';"],
   ['electron/data/x.ts', "import '../transfer/engine.ts';"],
   ['electron/transfer/x.ts', "import type { StorageProvider } from '../providers/storage-provider.ts';"],
   ['electron/transfer/x.ts', "import 'undici';"],

@@ -7,7 +7,7 @@ const nonsense = 'stowage-no-such-thing';
 
 /** Parameters of requests that ask for no sub-resource. */
 const plain =
-  /^(?:list-type|prefix|delimiter|max-keys|marker|start-after|continuation-token|encoding-type|fetch-owner|response-|x-|q-|max-buckets)/i;
+  /^(?:list-type|prefix|delimiter|max-keys|marker|start-after|continuation-token|encoding-type|fetch-owner|x-(?:amz|cos)-|x-oss-(?!process)|q-|max-buckets)/i;
 
 /**
  * Tells what a server does not know from what it has. Many answer a sub-resource that they do not know as if they did:
@@ -18,10 +18,11 @@ export interface IgnoranceWatch {
   /** Watches the requests of a client. */
   wrap(transport: Transport): Transport;
   /**
-   * Asks about each of these places through a client whose transport is watched. Changes nothing; never rejects, because
-   * a refusal is what is looked for. Places that exist tell most.
+   * Asks about each of these places through a client whose transport is watched. GET changes nothing; POST tells how a
+   * server answers what it is to do, and is for places that may be spoiled. Never rejects, because a refusal is what is
+   * looked for. Places that exist tell most.
    */
-  learn(client: StorageClient, places: readonly Place[]): Promise<void>;
+  learn(client: StorageClient, places: readonly Place[], method?: 'GET' | 'POST'): Promise<void>;
   /** Forgets the answers that were seen, and keeps what was learned. */
   forget(): void;
   /** The first answer since `forget` that was the one to a sub-resource that does not exist; null when there was none. */
@@ -33,6 +34,9 @@ export function watchIgnorance(): IgnoranceWatch {
   const learned = new Set<string>();
   let unknown: string | null = null;
   let lastToNonsense: string | null = null;
+  const isLearned = (answer: string, { method }: WireRequest): boolean =>
+    // The answer to a HEAD has a status and no words.
+    method === 'HEAD' ? [...learned].some((known) => known.startsWith(answer)) : learned.has(answer);
   return {
     get unknown() {
       return unknown;
@@ -46,15 +50,15 @@ export function watchIgnorance(): IgnoranceWatch {
         const response = await transport.send(request, options);
         const answer = answerTo(request, response);
         if (request.target.includes(nonsense)) lastToNonsense = answer;
-        else if (answer !== null && learned.has(answer)) unknown ??= answer;
+        else if (answer !== null && isLearned(answer, request)) unknown ??= answer;
         return response;
       },
     }),
-    async learn(client, places) {
+    async learn(client, places, method = 'GET') {
       for (const place of places) {
         lastToNonsense = null;
         try {
-          await client.send({ operation: 'askForNonsense', method: 'GET', place, query: [[nonsense]] });
+          await client.send({ operation: 'askForNonsense', method, place, query: [[nonsense]] });
         } catch {
           // The watch has seen the answer, which is all that is wanted.
         }
@@ -82,7 +86,7 @@ function answerTo(request: WireRequest, { status, body, receivedBytes }: WireRes
   if (status === 200) {
     // Whether a change was made is for reading it back to tell.
     if (request.method !== 'GET' && request.method !== 'POST') return null;
-    if (receivedBytes === 0) return request.method === 'GET' ? '200 without a word' : null;
+    if (receivedBytes === 0) return '200 without a word';
     const root = /^\s*(?:<[?!][^>]*>\s*)*<([\w:-]+)/.exec(text)?.[1];
     return root === undefined ? null : `200 with a document called ${root}`;
   }

@@ -37,6 +37,16 @@ export const sharedMeanings = {
     message: 'A quota of the account is used up.',
   },
   objectExists: { kind: 'precondition-failed', message: 'There is an object with this key already.' },
+  appendPosition: {
+    kind: 'conflict',
+    reason: 'append-position',
+    message: 'The object has another length than the position to append at.',
+  },
+  notAppendable: {
+    kind: 'invalid-input',
+    reason: 'not-appendable',
+    message: 'Nothing can be appended to this object.',
+  },
   restoreRunning: {
     kind: 'conflict',
     reason: 'restore-running',

@@ -2,14 +2,19 @@ import { operations } from '../capabilities/operation-table.ts';
 import type { Check, CheckGroup } from './check.ts';
 import { bucketChecks } from './checks/buckets.ts';
 import { configurationChecks } from './checks/configuration.ts';
+import { connectionChecks } from './checks/connection.ts';
 import { errorChecks } from './checks/errors.ts';
 import { keyChecks } from './checks/keys.ts';
 import { listingChecks } from './checks/listing.ts';
+import { liveChecks } from './checks/live.ts';
 import { multipartChecks } from './checks/multipart.ts';
+import { objectActionChecks } from './checks/object-actions.ts';
 import { objectSettingChecks } from './checks/object-settings.ts';
 import { objectChecks } from './checks/objects.ts';
 import { policyChecks } from './checks/policies.ts';
+import { processingChecks } from './checks/processing.ts';
 import { sharingChecks } from './checks/sharing.ts';
+import { transferChecks } from './checks/transfers.ts';
 import { versionChecks } from './checks/versions.ts';
 
 /** Where an operation that Stowage has not built belongs, by its number in the table. */
@@ -28,15 +33,21 @@ const unbuiltChecks: readonly Check[] = operations
 /** Every check, in the order they run. Each chapter has a bucket that no other one writes to. */
 export const chapters: readonly (readonly Check[])[] = [
   bucketChecks,
+  // Early, because what they lock is free again by the end.
+  objectSettingChecks,
   objectChecks,
+  objectActionChecks,
+  processingChecks,
   keyChecks,
   listingChecks,
   multipartChecks,
+  transferChecks,
   versionChecks,
   configurationChecks,
   policyChecks,
-  objectSettingChecks,
   sharingChecks,
+  liveChecks,
+  connectionChecks,
   errorChecks,
   unbuiltChecks,
 ];

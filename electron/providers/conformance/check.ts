@@ -1,5 +1,6 @@
 import { toAppError } from '../../../shared/model/app-error.ts';
 import type { OperationId } from '../../../shared/model/operations.ts';
+import type { Transport } from '../http/transport.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 
@@ -27,8 +28,8 @@ export interface CheckContext {
   readonly options: ProviderOptions;
   /** A bucket of this run, made for the chapter of the check. */
   readonly bucket: string;
-  /** Another client for the same endpoint; closed after the check. */
-  open(changes: Partial<ProviderOptions>): StorageProvider;
+  /** Another client for the same endpoint; closed after the check. `wrap` sees what goes over the wire. */
+  open(changes: Partial<ProviderOptions>, wrap?: (transport: Transport) => Transport): StorageProvider;
   /** The client of another user without rights of its own; throws `NotOffered` when the run was given none. */
   openSecond(): StorageProvider;
   /** A name that no bucket has. One made by it is emptied and deleted after the check, whatever happens. */

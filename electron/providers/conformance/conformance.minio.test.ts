@@ -13,12 +13,19 @@ const binary = await findMinio('as-released');
 
 /** What this server is known not to take; anything else that is not offered is news. */
 const knownGaps = [
+  'testCors',
+  'ownershipControls (new bucket)',
+  'ownershipControls (and read)',
+  'ownershipControls (delete, and read)',
+  'customDomain',
+  'endpointVariants',
+  'sessionToken',
+  'putBucketReplication (and read)',
   'putObject (key with double slash)',
   'putObject (key with leading slash)',
   'putObject (key with dot segments)',
   'putObject (key with two dots alone)',
   'putObject (key with trailing slash)',
-  'discoverRegion (wrong region)',
   'putBucketCors (and read)',
   'deleteBucketCors (delete, and read)',
   'putBucketWebsite (and read)',
@@ -34,6 +41,15 @@ const knownGaps = [
   'putBucketLogging (and read)',
   'deleteBucketLogging (and read)',
 ];
+
+/** What only a server with TLS has. */
+const plainGaps = ['customerKeys', 'tls'];
+/** The stream of a MinIO as it is released says nothing. */
+const silentGaps = ['listenBucketNotification'];
+/** A server that was told no region takes any. */
+const regionGaps = ['discoverRegion (wrong region)'];
+/** An address has no names below it. */
+const addressGaps = ['addressingStyle'];
 
 const kmsKey = `my-minio-key:${randomBytes(32).toString('base64')}`;
 
@@ -57,6 +73,7 @@ async function start(usesTls: boolean, env: Record<string, string> = {}): Promis
 async function expectConformance(
   { endpoint, accessKeyId, secretAccessKey }: MinioServer,
   changes: Partial<ProviderOptions>,
+  moreGaps: readonly string[],
 ): Promise<void> {
   const provider = localOptions(endpoint.port, {
     endpoint,
@@ -75,22 +92,28 @@ async function expectConformance(
     ({ outcome, operation }) =>
       outcome === 'not-offered' && known[operation as OperationId].status !== 'not-offered',
   );
-  expect(gaps.map(nameOf).filter((name) => !knownGaps.includes(name))).toEqual([]);
-  expect(results.filter(({ outcome }) => outcome === 'passed').length).toBeGreaterThan(100);
+  expect(gaps.map(nameOf).toSorted()).toEqual([...knownGaps, ...moreGaps].toSorted());
 }
 
 test('real MinIO passes every operation that it offers', async () => {
-  await expectConformance(await start(false), {});
+  await expectConformance(await start(false), {}, [
+    ...plainGaps,
+    ...silentGaps,
+    ...regionGaps,
+    ...addressGaps,
+  ]);
 });
 
 test('and over TLS with a private authority, in a region nobody was told', async () => {
   const started = await start(true, { MINIO_SITE_REGION: 'eu-test-1' });
   const caPem = started.certificate?.certificatePem ?? '';
-  await expectConformance(started, { tls: { mode: 'custom-ca', caPem } });
+  const gaps = [...silentGaps, ...addressGaps];
+  await expectConformance(started, { tls: { mode: 'custom-ca', caPem } }, gaps);
 });
 
 test('and by virtual-host names under localhost', async () => {
   const started = await start(false, { MINIO_DOMAIN: 's3.localhost' });
   const endpoint = { ...started.endpoint, host: 's3.localhost' };
-  await expectConformance(started, { endpoint, addressing: 'virtual-host' });
+  const gaps = [...plainGaps, ...silentGaps, ...regionGaps];
+  await expectConformance(started, { endpoint, addressing: 'virtual-host' }, gaps);
 });

@@ -49,6 +49,7 @@ export async function layGroundwork(run: Run, bucket: string): Promise<NotOffere
   });
   try {
     await requests.ignorance.learn(client, [{ bucket, key: null }, object]);
+    await requests.ignorance.learn(client, [{ bucket, key: null }, object], 'POST');
   } finally {
     await client.close();
   }

@@ -1,4 +1,5 @@
 import type { Referer } from '../../../shared/model/configuration/referer.ts';
+import type { Replication } from '../../../shared/model/configuration/replication.ts';
 import type { ProviderId } from '../../../shared/model/connection.ts';
 
 const policies: Record<ProviderId, (bucket: string) => object> = {
@@ -72,4 +73,53 @@ export const weakestLock: Record<ProviderId, 'GOVERNANCE' | 'COMPLIANCE'> = {
   s3: 'GOVERNANCE',
   cos: 'COMPLIANCE',
   oss: 'COMPLIANCE',
+};
+
+/** What a question to the records of an object calls its table. */
+export const selectTable: Record<ProviderId, string> = { s3: 'S3Object', cos: 'COSObject', oss: 'ossobject' };
+
+/** Makes an image smaller. S3 does not process images. */
+export const halfSize: Record<ProviderId, string> = {
+  s3: '',
+  // https://www.tencentcloud.com/document/product/436/36370
+  cos: 'imageMogr2/thumbnail/!50p',
+  // https://www.alibabacloud.com/help/en/oss/user-guide/resize-images-4
+  oss: 'image/resize,p_50',
+};
+
+/** A replication of all new objects into another bucket. */
+export const ownReplication: Record<ProviderId, (target: string, region: string) => Replication> = {
+  s3: (target) => ({
+    role: '',
+    rules: [
+      {
+        id: 'all',
+        priority: 1,
+        status: 'Enabled',
+        filter: { prefix: '' },
+        deleteMarkerReplication: { status: 'Disabled' },
+        destination: { bucket: `arn:aws:s3:::${target}` },
+      },
+    ],
+  }),
+  cos: (target, region) => ({
+    role: 'qcs::cam::uin/100000000001:uin/100000000001',
+    rules: [
+      {
+        id: 'all',
+        status: 'Enabled',
+        prefix: '',
+        destination: { bucket: `qcs::cos:${region}::${target}` },
+      },
+    ],
+  }),
+  oss: (target, region) => ({
+    rules: [
+      {
+        action: 'ALL',
+        destination: { bucket: target, location: region },
+        historicalObjectReplication: 'disabled',
+      },
+    ],
+  }),
 };

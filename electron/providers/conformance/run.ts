@@ -1,4 +1,5 @@
 import { type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
+import type { Transport } from '../http/transport.ts';
 import { undiciTransport } from '../http/undici-transport.ts';
 import { openProvider } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
@@ -59,6 +60,7 @@ const CLEANUP_TIMEOUT_MS = 120_000;
 export function openTracked(
   run: Pick<Run, 'requests' | 'made' | 'lastRequestId'>,
   options: ProviderOptions,
+  wrap: (transport: Transport) => Transport = (transport) => transport,
 ): StorageProvider {
   const { made } = run;
   const watched: ProviderOptions = {
@@ -68,7 +70,7 @@ export function openTracked(
       options.onRequest?.(record);
     },
   };
-  const provider = openProvider(watched, { transport: run.requests.wrap(undiciTransport(options)) });
+  const provider = openProvider(watched, { transport: run.requests.wrap(wrap(undiciTransport(options))) });
   return {
     ...provider,
     buckets: {

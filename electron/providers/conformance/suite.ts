@@ -123,8 +123,8 @@ function ignoranceIn({ requests: { ignorance } }: Run): NotOffered | null {
 function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckContext {
   const { provider, suite, nameFor } = run;
   const newBucketName = (): string => nameFor('x');
-  const open = (changes: Partial<ProviderOptions>): StorageProvider => {
-    const other = openTracked(run, { ...suite.provider, ...changes });
+  const open: CheckContext['open'] = (changes, wrap) => {
+    const other = openTracked(run, { ...suite.provider, ...changes }, wrap);
     opened.push(other);
     return other;
   };

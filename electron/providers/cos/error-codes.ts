@@ -11,6 +11,8 @@ const rows: readonly ErrorRow[] = [
   ['InvalidSecretId SecretIdNotExists', sharedMeanings.unknownAccessKey],
   ['TokenExpired', sharedMeanings.tokenExpired],
   ['InvalidToken InvalidSecurityToken', sharedMeanings.tokenRefused],
+  ['PositionNotEqualToLength', sharedMeanings.appendPosition],
+  ['ObjectNotAppendable', sharedMeanings.notAppendable],
   ['RestoreAlreadyInProgress', sharedMeanings.restoreRunning],
   ['AccountArrears OwnerArrears', sharedMeanings.accountClosed],
   ['FunctionNotEnabled OperationNotSupported NotSupportedOperation', sharedMeanings.notOffered],

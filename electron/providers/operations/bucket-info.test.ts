@@ -89,6 +89,15 @@ describe('what is known of a bucket', () => {
     expect(await buckets.getBucketInfo({ bucket: 'b-1' })).toMatchObject({ access: word, isMultiZone: true });
   });
 
+  test('MinIO grants everything to nobody by name, which is the owner', async () => {
+    const denied = refused(403, 'AccessDenied');
+    const acl = `<AccessControlPolicy><Owner><ID></ID><DisplayName></DisplayName></Owner><AccessControlList>
+      <Grant><Grantee><Type>CanonicalUser</Type></Grantee><Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>`;
+    const answers = [{ status: 200 }, denied, denied, denied, denied, ok(acl), denied];
+    const { buckets } = openScripted('s3', answers);
+    expect(await buckets.getBucketInfo({ bucket: 'b' })).toMatchObject({ access: 'private' });
+  });
+
   test('no bucket is a failure, and so is a broken server', async () => {
     const missing = openScripted('s3', [{ status: 404 }]);
     expect((await errorOf(missing.buckets.getBucketInfo({ bucket: 'b' }))).kind).toBe('not-found');

@@ -93,7 +93,9 @@ function accessWord({ owner, accessControlList }: AccessControl): string {
   const permissions = new Set<string>();
   for (const { grantee, permission = '', word } of accessControlList?.grants ?? []) {
     if (word !== undefined) return word;
-    if (grantee?.id !== undefined && grantee.id === owner?.id) continue;
+    // MinIO names neither the owner nor whom it grants everything, who is the same.
+    const isOwner = (grantee?.id ?? '') === (owner?.id ?? '');
+    if (isOwner && grantee?.uri === undefined) continue;
     const isEverybody = /\/AllUsers$|^qcs::cam::anyone:anyone$/.test(grantee?.uri ?? grantee?.id ?? '');
     if (!isEverybody) return 'custom';
     permissions.add(permission);

@@ -61,8 +61,9 @@ export async function getSymlink(
   );
   const target = headers[name];
   if (!target) {
-    throw failure('malformed-response', 'The server told nothing about where the link leads.', {
-      reason: 'symlink-without-target',
+    // One that does not know the question answers with the object.
+    throw failure('not-offered', 'This server has no links: it answered something else.', {
+      reason: 'other-answer',
       resource: `${input.bucket}/${input.key}`,
     });
   }

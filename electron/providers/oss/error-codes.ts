@@ -16,18 +16,8 @@ const rows: readonly ErrorRow[] = [
     'QpsLimitExceeded DownloadTrafficRateLimitExceeded UploadTrafficRateLimitExceeded TotalQpsLimitExceeded',
     sharedMeanings.busy,
   ],
-  [
-    'PositionNotEqualToLength',
-    {
-      kind: 'conflict',
-      reason: 'append-position',
-      message: 'The object has another length than the position to append at.',
-    },
-  ],
-  [
-    'ObjectNotAppendable',
-    { kind: 'invalid-input', reason: 'not-appendable', message: 'Nothing can be appended to this object.' },
-  ],
+  ['PositionNotEqualToLength', sharedMeanings.appendPosition],
+  ['ObjectNotAppendable', sharedMeanings.notAppendable],
   [
     'SecondLevelDomainForbidden',
     {

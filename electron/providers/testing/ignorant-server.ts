@@ -12,6 +12,7 @@ export type IgnoranceKind = 'ignores' | 400 | 404 | 405 | 501 | 'empty 200';
 export interface StoredObject {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  readonly modifiedAt: Date;
 }
 type Objects = Map<string, StoredObject>;
 
@@ -143,7 +144,12 @@ function storedOf({ headers, body }: Asked): StoredObject {
   const kept = Object.entries(headers).filter(([name]) =>
     /^(?:content-(?!length|md5)|cache-|x-\w+-meta-)/.test(name),
   );
-  return { body, headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])) };
+  const named = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+  return {
+    body,
+    headers: { 'content-type': 'application/octet-stream', ...named },
+    modifiedAt: new Date(),
+  };
 }
 
 function read(stored: StoredObject, range: string | undefined): Answer {
@@ -156,7 +162,7 @@ function read(stored: StoredObject, range: string | undefined): Answer {
     ...stored.headers,
     etag: etagOf(stored),
     'content-length': String(end - start),
-    'last-modified': new Date().toUTCString(),
+    'last-modified': stored.modifiedAt.toUTCString(),
   };
   if (from === undefined) return { status: 200, body: stored.body, headers };
   const contentRange = { 'content-range': `bytes ${start}-${end - 1}/${length}` };
@@ -181,17 +187,32 @@ function listOfBuckets({ buckets }: Store): string {
 
 function listOfObjects(bucket: string, objects: Objects, query: URLSearchParams): string {
   const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
   const after = query.get('continuation-token') ?? query.get('start-after') ?? query.get('marker') ?? '';
-  const entries = [...objects]
-    .filter(([key]) => key.startsWith(prefix) && key > after)
-    .toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .map(
-      ([key, stored]) =>
-        `<Contents><Key>${encodeURIComponent(key)}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>` +
+  const names = new Map<string, StoredObject | null>();
+  for (const [key, stored] of objects) {
+    if (!key.startsWith(prefix)) continue;
+    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+    const name = end < 0 ? key : key.slice(0, end + delimiter.length);
+    names.set(name, end < 0 ? stored : null);
+  }
+  const found = [...names]
+    .filter(([name]) => name > after)
+    .toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const page = found.slice(0, Number(query.get('max-keys') ?? 1_000));
+  const last = encodeURIComponent(page.at(-1)?.[0] ?? '');
+  const isTruncated = page.length < found.length;
+  const entries = page.map(([name, stored]) =>
+    stored === null
+      ? `<CommonPrefixes><Prefix>${encodeURIComponent(name)}</Prefix></CommonPrefixes>`
+      : `<Contents><Key>${encodeURIComponent(name)}</Key><LastModified>${stored.modifiedAt.toISOString()}</LastModified>` +
         `<ETag>${etagOf(stored)}</ETag><Size>${stored.body.length}</Size></Contents>`,
-    );
-  const head = `<Name>${bucket}</Name><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>`;
-  return `<ListBucketResult>${head}${entries.join('')}</ListBucketResult>`;
+  );
+  const next = isTruncated
+    ? `<NextMarker>${last}</NextMarker><NextContinuationToken>${decodeURIComponent(last)}</NextContinuationToken>`
+    : '';
+  const head = `<Name>${bucket}</Name><EncodingType>url</EncodingType><IsTruncated>${isTruncated}</IsTruncated>`;
+  return `<ListBucketResult>${head}${next}${entries.join('')}</ListBucketResult>`;
 }
 
 function etagOf({ body }: StoredObject): string {

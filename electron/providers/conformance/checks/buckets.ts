@@ -1,5 +1,5 @@
 import { toAppError } from '../../../../shared/model/app-error.ts';
-import type { Check } from '../check.ts';
+import { type Check, NotOffered } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
 
 const group = 'buckets';
@@ -104,6 +104,48 @@ export const bucketChecks: readonly Check[] = [
       await provider.buckets.deleteBucket({ bucket });
       expectEqual('existence', (await provider.buckets.bucketExists({ bucket })).exists, false);
       await expectFailure(provider.buckets.deleteBucket({ bucket }), 'not-found');
+    },
+  },
+  {
+    group,
+    operation: 'forceDeleteBucket',
+    async run({ provider, newBucket }) {
+      const bucket = await newBucket();
+      await provider.objects.putObject({ bucket, key: 'in the way', body: Buffer.from('x') });
+      try {
+        await provider.buckets.deleteBucket({ bucket, force: true });
+      } catch (thrown) {
+        if (toAppError(thrown).kind !== 'conflict') throw thrown;
+        throw new NotOffered('The server deletes empty buckets only.');
+      }
+      expectEqual('existence', (await provider.buckets.bucketExists({ bucket })).exists, false);
+    },
+  },
+  {
+    group,
+    operation: 'getBucketInfo',
+    async run({ provider, newBucket, newBucketName }) {
+      const bucket = await newBucket();
+      const info = await provider.buckets.getBucketInfo({ bucket });
+      const { region } = await provider.buckets.getBucketLocation({ bucket });
+      expectEqual('name and region', [info.name, info.region], [bucket, region]);
+      expectThat(info.access === null || info.access === 'private', `calls the access ${info.access}`);
+      expectThat(info.versioning === null || info.versioning === 'Off', `says versioning ${info.versioning}`);
+      await expectFailure(provider.buckets.getBucketInfo({ bucket: newBucketName() }), 'not-found');
+    },
+  },
+  {
+    group,
+    operation: 'getBucketStat',
+    async run({ provider, newBucket }) {
+      const bucket = await newBucket();
+      for (const key of ['a', 'b']) {
+        await provider.objects.putObject({ bucket, key, body: Buffer.from('12345') });
+      }
+      const { objectCount, sizeBytes } = await provider.buckets.getBucketStat({ bucket });
+      // A provider that counts by itself does so an hour later.
+      const isCounted = objectCount === 2 && sizeBytes === 10;
+      expectThat(isCounted || objectCount === 0, `counts ${objectCount} objects and ${sizeBytes} bytes`);
     },
   },
 ];

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { toAppError } from '../../../../shared/model/app-error.ts';
 import type {
   ConfigurationDocuments,
   ConfigurationName,
@@ -6,9 +7,9 @@ import type {
 import type { OperationId } from '../../../../shared/model/operations.ts';
 import { operations } from '../../capabilities/operation-table.ts';
 import type { StorageProvider } from '../../storage-provider.ts';
-import type { Check, CheckContext } from '../check.ts';
+import { type Check, type CheckContext, NotOffered } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
-import { ownReferer, weakestLock } from '../own-words.ts';
+import { ownReferer, ownReplication, weakestLock } from '../own-words.ts';
 
 const group = 'configuration';
 const rule = { tags: [], transitions: [], noncurrentVersionTransitions: [] };
@@ -241,6 +242,57 @@ export const configurationChecks: readonly Check[] = [
       await configuration.delete({ bucket, document: 'notification' });
       const found = await configuration.get({ bucket, document: 'notification' });
       expectEqual('targets', [found?.topics, found?.queues, found?.functions], [[], [], []]);
+    },
+  },
+  ...trial({
+    document: 'ownership-controls',
+    value: { rules: [{ objectOwnership: 'ObjectWriter' }] },
+    pick: ({ rules }) => rules.map(({ objectOwnership }) => objectOwnership),
+  }),
+  ...trial({
+    document: 'custom-domain',
+    value: { rules: [{ status: 'ENABLED', name: 'files.stowage.test', type: 'REST' }] },
+    pick: ({ rules }) => rules.map(({ name, type }) => [name, type]),
+  }),
+  ...trial({
+    document: 'origin',
+    value: {
+      rules: [
+        {
+          priority: 1,
+          type: 'Mirror',
+          condition: { httpStatusCode: '404', prefix: 'from/' },
+          parameter: { protocol: 'HTTPS', followQueryString: true },
+          info: { hostInfo: { hostName: 'origin.stowage.test' } },
+        },
+      ],
+    },
+    pick: ({ rules }) => rules.map(({ type, info }) => [type, info?.hostInfo?.hostName]),
+  }),
+  {
+    group,
+    operation: 'putBucketReplication',
+    about: 'and read',
+    async run({ provider, options, newVersionedBucket }) {
+      const { configuration } = provider;
+      const bucket = await newVersionedBucket();
+      const target = await newVersionedBucket();
+      await configuration.get({ bucket, document: 'replication' });
+      const region = options.region ?? (await provider.buckets.getBucketLocation({ bucket })).region;
+      const value = ownReplication[provider.id](target, region);
+      try {
+        await configuration.put({ bucket, document: 'replication', value });
+      } catch (thrown) {
+        // It takes a role or a target that somebody has set up, which a suite cannot do.
+        const { kind, status, code, message } = toAppError(thrown);
+        if (kind !== 'invalid-input' && kind !== 'not-found') throw thrown;
+        throw new NotOffered(`Not with a bucket of the run as target: ${status} ${code} ${message}`);
+      }
+      const found = await configuration.get({ bucket, document: 'replication' });
+      const targets = (found?.rules ?? []).map(({ destination }) => destination?.bucket);
+      expectEqual('targets', targets, [value.rules[0]?.destination?.bucket]);
+      await configuration.delete({ bucket, document: 'replication' });
+      expectEqual('left', await configuration.get({ bucket, document: 'replication' }), null);
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { Check, CheckContext } from '../check.ts';
-import { expectEqual, expectFailure } from '../expectations.ts';
+import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
 
 const group = 'objects';
 const keys = ['a/1', 'a/2', 'a/b/3', 'a/b/4', 'c', 'd/5', 'e', 'é', '😀'];
@@ -79,6 +79,18 @@ export const listingChecks: readonly Check[] = [
       expectEqual('page', [page.objects.keys, page.prefixes, page.nextToken], [[], [], null]);
       const error = await expectFailure(provider.objects.listObjects(query(newBucketName())), 'not-found');
       expectEqual('code', error.code, 'NoSuchBucket');
+    },
+  },
+  {
+    group,
+    operation: 'listObjectsV2',
+    async run({ provider, bucket, open }) {
+      const first = await provider.objects.listObjects({ ...query(bucket), maxKeys: 4 });
+      expectEqual('first page', first.objects.keys, keys.slice(0, 4));
+      expectThat(first.nextToken !== null, 'ends the listing early');
+      // The token is all that a page needs, whoever asks.
+      const rest = await open({}).objects.listObjects({ ...query(bucket), token: first.nextToken });
+      expectEqual('rest', rest.objects.keys, keys.slice(4));
     },
   },
 ];
