@@ -103,8 +103,15 @@ async function runConformance(binaryPath: string): Promise<Counts> {
   }
 }
 
-/** The suites that need a real MinIO, or Python, in this order. */
+/** The suites that take long, or need a real MinIO or Python, in this order. */
 export const serverStages: readonly Stage[] = [
+  {
+    name: 'soak',
+    run: () =>
+      runSelfCounting('soak', [
+        ...['npm', 'run', '-s', 'soak', '--', '--seed', '20262', '--minutes', '0.4', '--dialects', 's3,cos'],
+      ]),
+  },
   { name: 'judges', run: () => runPythonJudges() },
   {
     name: 'conformance',
