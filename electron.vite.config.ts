@@ -20,6 +20,7 @@ export default defineConfig({
           desktop: at('electron/desktop.ts'),
           web: at('electron/web.ts'),
           'hash-worker': at('electron/transfer/hash-worker.ts'),
+          'listing-worker': at('electron/listing-index/listing-worker.ts'),
         },
         // Optional native parts of the WebSocket library: it works without, and they are not installed.
         external: ['electron', 'bufferutil', 'utf-8-validate'],

@@ -9,6 +9,7 @@ import type { Vault } from '../connections/vault.ts';
 import { describeFileError } from '../data/atomic-file.ts';
 import { lockFolder } from '../data/folder-lock.ts';
 import type { DataNotice } from '../data/settings-file.ts';
+import { ListingIndex } from '../listing-index/listing-index.ts';
 import type { RequestRecord } from '../providers/provider-options.ts';
 import { openEngine } from '../transfer/engine.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
@@ -19,7 +20,7 @@ import type { EventSink, Handlers } from './handlers.ts';
 import { liveStorage } from './live-storage.ts';
 import type { LocalAccess } from './local-access.ts';
 import { openLocalRegistry } from './local-registry.ts';
-import { objectsHandlers } from './objects-handlers.ts';
+import { type ObjectsChanged, objectsHandlers } from './objects-handlers.ts';
 import { refuseReadOnlyJobs } from './read-only-jobs.ts';
 import { startSandboxConnection } from './sandbox-connection.ts';
 import { openUserSettings, settingsHandlers } from './settings-handlers.ts';
@@ -139,6 +140,24 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
   closers.push(() => registry.close());
   const history = openDocumentHistory(join(dataDir, 'configuration-history.db'), now);
   closers.push(() => history.close());
+  const index = new ListingIndex({
+    folder: join(dataDir, 'listing-index'),
+    now,
+    async listPage({ connectionId, bucket }, { prefix, token }, signal) {
+      const provider = await pool.open(connectionId);
+      const page = { bucket, prefix, token, delimiter: null, maxKeys: 1_000 };
+      return await provider.objects.listObjects(page, { signal });
+    },
+    onChange: (place, state) => events.emit('objects.indexChanged', { ...place, state }),
+  });
+  closers.push(() => index.close());
+  const following = new AbortController();
+  closers.push(() => following.abort());
+  const objectsChanged: ObjectsChanged = (connectionId, bucket, prefixes) => {
+    events.emit('objects.changed', { connectionId, bucket, prefixes });
+    // An index that cannot follow is stale, and says so; the change itself is done.
+    index.follow({ connectionId, bucket }, prefixes, following.signal).catch(() => undefined);
+  };
   engine = await openEngine({
     journalPath: join(dataDir, 'journal.db'),
     openStorage: liveStorage(pool),
@@ -153,8 +172,7 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
           : (profiles.list().find(({ id }) => id === connectionId)?.bandwidth ?? noLimit),
     }),
     onChange: (change) => events.emit('transfers.changed', change),
-    onObjectsChanged: (connectionId, bucket, prefixes) =>
-      events.emit('objects.changed', { connectionId, bucket, prefixes }),
+    onObjectsChanged: objectsChanged,
     onJournalSetAside: (keptAs) =>
       notices.push({ reason: 'settings-set-aside', values: { file: 'journal.db', keptAs } }),
   });
@@ -185,10 +203,13 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
       pool,
       surroundings,
       events,
-      onRemoved: (id) => history.forgetConnection(id),
+      onRemoved(connectionId) {
+        history.forgetConnection(connectionId);
+        index.forgetConnection(connectionId).catch(() => undefined);
+      },
     }),
     ...bucketsHandlers({ profiles, pool, events, history }),
-    ...objectsHandlers({ pool, events }),
+    ...objectsHandlers({ pool, index, objectsChanged }),
     ...refuseReadOnlyJobs(transfersHandlers(transfers), profiles),
     ...sharingHandlers({ pool }),
     ...settingsHandlers({ settings, hostInfo, events, onChanged: () => engine?.checkWindow() }),

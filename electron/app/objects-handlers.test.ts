@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, toAppError } from '../../shared/model/app-error.ts';
 import type { ObjectPage } from '../../shared/model/object.ts';
+import type { ListingIndex } from '../listing-index/listing-index.ts';
 import type { StorageProvider } from '../providers/storage-provider.ts';
 import { objectsHandlers } from './objects-handlers.ts';
 import { type ProviderScript, scriptedPool } from './testing/scripted-provider.ts';
@@ -21,19 +22,22 @@ const written = { etag: 'e', versionId: null, checksums: {} };
 type Put = Parameters<StorageProvider['objects']['putObject']>[0];
 
 function start(script: ProviderScript['objects']) {
-  const emitted: unknown[] = [];
-  const events = { emit: (...event: unknown[]) => void emitted.push(event) };
-  const handlers = objectsHandlers({ pool: scriptedPool({ objects: script ?? {} }), events });
+  const changed: string[][] = [];
+  const handlers = objectsHandlers({
+    pool: scriptedPool({ objects: script ?? {} }),
+    index: {} as ListingIndex,
+    objectsChanged: (_connectionId, _bucket, prefixes) => void changed.push(prefixes),
+  });
   const create = (prefix: string) =>
     handlers['objects.createFolder']({ connectionId: 'c', bucket: 'b', prefix }, context);
-  return { create, emitted };
+  return { create, changed };
 }
 const rejection = async (promise: Promise<unknown>) => toAppError(await promise.catch((error) => error));
 
 describe('creating a folder', () => {
   it('writes an empty object under the condition that there is none, and tells the level above', async () => {
     const puts: Put[] = [];
-    const { create, emitted } = start({
+    const { create, changed } = start({
       listObjects: async () => pageOf([]),
       putObject: async (input) => {
         puts.push(input);
@@ -43,8 +47,7 @@ describe('creating a folder', () => {
     for (const prefix of ['top/', 'a/b//', 'a/b/c/']) await create(prefix);
     expect(puts[0]).toMatchObject({ bucket: 'b', key: 'top/', conditions: { ifNoneMatch: '*' } });
     expect(puts[0]?.body).toEqual(new Uint8Array());
-    const prefixes = emitted.map((event) => (event as [string, { prefixes: string[] }])[1].prefixes);
-    expect(prefixes).toEqual([[''], ['a/b/'], ['a/b/']]);
+    expect(changed).toEqual([[''], ['a/b/'], ['a/b/']]);
   });
 
   it('refuses when something is there already, looked up or found by the server', async () => {
@@ -58,7 +61,7 @@ describe('creating a folder', () => {
       putObject: () => Promise.reject(failure('precondition-failed', 'there')),
     });
     expect(await rejection(raced.create('top/'))).toMatchObject({ kind: 'already-exists' });
-    expect(raced.emitted).toEqual([]);
+    expect(raced.changed).toEqual([]);
   });
 
   it('works where listing is denied and where conditions are not offered', async () => {

@@ -1,11 +1,16 @@
 import { type AppFailure, failure, toAppError } from '../../shared/model/app-error.ts';
 import type { ConnectionPool } from '../connections/open-connection.ts';
+import type { ListingIndex } from '../listing-index/listing-index.ts';
 import type { StorageProvider } from '../providers/storage-provider.ts';
-import type { AreaHandlers, EventSink } from './handlers.ts';
+import type { AreaHandlers } from './handlers.ts';
 
 /** Answers `objects.*`. */
-export function objectsHandlers(deps: { pool: ConnectionPool; events: EventSink }): AreaHandlers<'objects'> {
-  const { pool, events } = deps;
+export function objectsHandlers(deps: {
+  pool: ConnectionPool;
+  index: ListingIndex;
+  objectsChanged: ObjectsChanged;
+}): AreaHandlers<'objects'> {
+  const { pool, index, objectsChanged } = deps;
   return {
     async 'objects.listPage'({ connectionId, ...input }, { signal }) {
       const provider = await pool.open(connectionId);
@@ -25,11 +30,19 @@ export function objectsHandlers(deps: { pool: ConnectionPool; events: EventSink 
       const provider = await pool.open(connectionId);
       refuseLongKey(provider, prefix);
       await createFolder(provider, bucket, prefix, signal);
-      events.emit('objects.changed', { connectionId, bucket, prefixes: [parentOf(prefix)] });
+      objectsChanged(connectionId, bucket, [parentOf(prefix)]);
       return {};
     },
+    'objects.indexState': (place) => index.state(place),
+    'objects.buildIndex': (place, { signal }) => index.build(place, signal),
+    'objects.openView': ({ sort, filter, ...place }) => index.openView(place, sort, filter),
+    'objects.readView': ({ viewId, offset, limit, ...place }) => index.readView(place, viewId, offset, limit),
+    'objects.census': ({ prefix, ...place }) => index.census(place, prefix),
   };
 }
+
+/** Tells everybody whom it concerns that Stowage changed objects below these prefixes. */
+export type ObjectsChanged = (connectionId: string, bucket: string, prefixes: string[]) => void;
 
 /** Writes the marker without ever replacing an object: a folder's marker may hold bytes of somebody's. */
 async function createFolder(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MethodInput, type MethodName, methods } from '../../shared/contract/contract.ts';
 import { toAppError } from '../../shared/model/app-error.ts';
 import type { ConnectionSettings } from '../../shared/model/connection.ts';
+import { everything } from '../../shared/model/listing-index.ts';
 import { createKeyFileVault } from '../connections/key-file-vault.ts';
 import { sampleSettings } from '../connections/testing/sample-settings.ts';
 import { makeDataFolder, startTestBackend, type TestBackend } from './testing/start-test-backend.ts';
@@ -109,6 +110,11 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
       { ...byId, bucket: 'b', key: 'k', versionId: null },
     ],
     'objects.createFolder': [{ ...byId, bucket: 'b', prefix: 'x/' }],
+    'objects.indexState': [place],
+    'objects.buildIndex': [place, { ...byId, bucket: 'b' }],
+    'objects.openView': [{ ...place, sort: { column: 'size', direction: 'descending' }, filter: everything }],
+    'objects.readView': [{ ...place, viewId: 1, offset: 0, limit: 10 }],
+    'objects.census': [{ ...place, prefix: '' }],
     'sharing.issueLink': [{ ...place, ...link }],
     'settings.hostInfo': [{}],
     'settings.get': [{}],

@@ -38,6 +38,11 @@ export const layerTable: readonly LayerRule[] = [
       'the engine asks "what next?" of an interface of its own and knows no provider, no HTTP and no window',
   },
   {
+    from: 'electron/listing-index',
+    may: ['shared', 'electron/data', 'node:*'],
+    because: 'an index of a bucket is told its pages and knows no provider',
+  },
+  {
     from: 'electron/live',
     may: ['shared', 'node:*'],
     because: 'a change feed reads an interface of its own',
@@ -59,6 +64,7 @@ export const layerTable: readonly LayerRule[] = [
       'electron/providers',
       'electron/data',
       'electron/transfer',
+      'electron/listing-index',
       'electron/live',
       'electron/connections',
       'electron/sandbox',
