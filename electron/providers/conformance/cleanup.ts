@@ -51,22 +51,39 @@ async function removeAll(provider: StorageProvider, bucket: string, list: List):
       (isDeepStrictEqual(targets, before) || (targets.length < PAGE && targets.length >= before.length));
     if (targets.length === 0 || isStuck) return lockedUntilMs;
     before = targets;
-    const outcomes = await provider.objects.deleteObjects({ bucket, targets });
-    const kept = outcomes.filter(({ error }) => error !== null);
-    for (const { key, versionId } of kept) {
-      lockedUntilMs = Math.max(lockedUntilMs, await unlock(provider, { bucket, key, versionId }));
+    const kept = await deleteAll(provider, bucket, targets);
+    for (const target of kept) {
+      lockedUntilMs = Math.max(lockedUntilMs, await unlock(provider, { bucket, ...target }));
     }
-    const again = kept.map(({ key, versionId }) => ({ key, ...(versionId === null ? {} : { versionId }) }));
-    if (again.length > 0) await provider.objects.deleteObjects({ bucket, targets: again });
+    await deleteAll(provider, bucket, kept);
   }
+}
+
+/** Deletes in batches, and one by one where a batch comes to nothing. Answers what is kept. */
+async function deleteAll(
+  { objects }: StorageProvider,
+  bucket: string,
+  targets: readonly DeleteTarget[],
+): Promise<DeleteTarget[]> {
+  if (targets.length === 0) return [];
+  try {
+    const outcomes = await objects.deleteObjects({ bucket, targets });
+    return targets.filter((_, index) => outcomes[index]?.error !== null);
+  } catch {
+    // The answer to a batch may be anything on a server that does not know batches.
+  }
+  const kept: DeleteTarget[] = [];
+  for (const target of targets) {
+    await objects.deleteObject({ bucket, ...target }).catch(() => kept.push(target));
+  }
+  return kept;
 }
 
 /** Takes the locks of a version off. Answers when the one that stays ends; 0 when none does, or nothing tells. */
 async function unlock(
   { lock }: StorageProvider,
-  { versionId, ...place }: { bucket: string; key: string; versionId: string | null },
+  version: { bucket: string } & DeleteTarget,
 ): Promise<number> {
-  const version = { ...place, ...(versionId === null ? {} : { versionId }) };
   let lockedUntilMs = 0;
   try {
     const retention = await lock.getRetention(version);

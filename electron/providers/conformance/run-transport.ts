@@ -12,8 +12,8 @@ export interface RunRequests {
   wrapCleanup(transport: Transport, deadline: AbortSignal): Transport;
 }
 
-/** So often a connection may be lost without an answer to one kind of request. */
-const MAX_LOST = 5;
+/** So often in a row a connection may be lost without an answer to one kind of request. */
+const MAX_LOST = 3;
 /** After so many kinds of requests that were never answered, the others get less time. */
 const MAX_PATIENCE_KINDS = 2;
 const LITTLE_PATIENCE_MS = 5_000;
@@ -64,7 +64,9 @@ function rememberSilence(): Silence {
       const isImpatient = silent.size >= MAX_PATIENCE_KINDS;
       const patience = isImpatient ? AbortSignal.timeout(LITTLE_PATIENCE_MS) : null;
       try {
-        return await send(patience === null ? signal : AbortSignal.any([signal, patience]));
+        const answer = await send(patience === null ? signal : AbortSignal.any([signal, patience]));
+        lost.delete(kind);
+        return answer;
       } catch (thrown) {
         const error = thrown instanceof AppFailure ? thrown.appError : null;
         const hasRunOut = patience?.aborted === true && !signal.aborted;

@@ -1,4 +1,5 @@
 import { type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
+import type { Pace } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { undiciTransport } from '../http/undici-transport.ts';
 import { openProvider } from '../open-provider.ts';
@@ -26,6 +27,8 @@ export interface SuiteOptions {
   readonly signal?: AbortSignal;
   /** Longest time for one check. */
   readonly checkTimeoutMs?: number;
+  /** How clients wait before they try again; real time when absent. */
+  readonly pace?: Pace;
 }
 
 /** One run of the suite. */
@@ -58,7 +61,7 @@ const CLEANUP_TIMEOUT_MS = 120_000;
 
 /** A client of the run, which keeps account of the buckets it makes and of the answers it gets. */
 export function openTracked(
-  run: Pick<Run, 'requests' | 'made' | 'lastRequestId'>,
+  run: Pick<Run, 'suite' | 'requests' | 'made' | 'lastRequestId'>,
   options: ProviderOptions,
   wrap: (transport: Transport) => Transport = (transport) => transport,
 ): StorageProvider {
@@ -70,7 +73,8 @@ export function openTracked(
       options.onRequest?.(record);
     },
   };
-  const provider = openProvider(watched, { transport: run.requests.wrap(wrap(undiciTransport(options))) });
+  const transport = run.requests.wrap(wrap(undiciTransport(options)));
+  const provider = openProvider(watched, { transport, ...paceOf(run.suite) });
   return {
     ...provider,
     buckets: {
@@ -106,7 +110,7 @@ export async function removeBuckets(
     made.delete(bucket);
     const deadline = AbortSignal.timeout(CLEANUP_TIMEOUT_MS);
     const transport = requests.wrapCleanup(undiciTransport(suite.provider), deadline);
-    const provider = openProvider(suite.provider, { transport });
+    const provider = openProvider(suite.provider, { transport, ...paceOf(suite) });
     try {
       await removeBucket(provider, bucket, { waitsForLocks: isEnd });
     } catch (thrown) {
@@ -125,6 +129,10 @@ export async function removeBuckets(
       await provider.close();
     }
   }
+}
+
+function paceOf({ pace }: SuiteOptions): { pace?: Pace } {
+  return pace === undefined ? {} : { pace };
 }
 
 /** Notes how a check ended. */

@@ -19,6 +19,7 @@ import { runRequests } from './run-transport.ts';
 export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]> {
   const stop = suite.signal ?? new AbortController().signal;
   const tools = {
+    suite,
     requests: runRequests(stop),
     made: new Map<string, 'made' | 'maybe' | 'later'>(),
     lastRequestId: null,
@@ -26,7 +27,7 @@ export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]
   const provider = openTracked(tools, suite.provider);
   try {
     const nameFor = await bucketNamer(provider, suite.bucketPrefix, suite.account ?? null);
-    const run: Run = Object.assign(tools, { suite, provider, nameFor, results: [] });
+    const run: Run = Object.assign(tools, { provider, nameFor, results: [] });
     try {
       await runChapters(run, stop);
     } finally {

@@ -4,9 +4,9 @@ import { type LocalServer, serveHttp } from './local-servers.ts';
 
 /**
  * What is done with a request whose sub-resource is unknown, which is every sub-resource: it is taken as if it had none,
- * answered with this status and an error document, or with an empty success.
+ * answered with this status and an error document, with an empty success, a page of HTML, or not at all.
  */
-export type IgnoranceKind = 'ignores' | 400 | 404 | 405 | 501 | 'empty 200';
+export type IgnoranceKind = 'ignores' | 400 | 404 | 405 | 501 | 'empty 200' | 'HTML' | 'hangs' | 'closes';
 
 /** An object, with the headers that describe it. */
 export interface StoredObject {
@@ -70,8 +70,16 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** No answer at all, or a connection that ends instead. */
+type Silence = 'nothing' | 'the end';
+
 function respond(store: Store, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
   const answer = answerOf(store, request, body);
+  if (answer === 'nothing') return;
+  if (answer === 'the end') {
+    request.socket.destroy();
+    return;
+  }
   response.writeHead(answer.status, { 'x-amz-request-id': 'REQ1', ...answer.headers });
   response.end(request.method === 'HEAD' ? '' : answer.body);
 }
@@ -80,7 +88,7 @@ function answerOf(
   store: Store,
   { method = 'GET', url = '/', headers }: IncomingMessage,
   body: Buffer,
-): Answer {
+): Answer | Silence {
   if (!url.includes('TESTKEY') && !headers.authorization?.includes('TESTKEY')) {
     return refusal(403, headers.authorization === undefined ? 'AccessDenied' : 'InvalidAccessKeyId');
   }
@@ -96,7 +104,10 @@ function answerOf(
   return asked.key === '' ? answerBucket(store, asked) : answerObject(store, asked);
 }
 
-function answerUnknown({ kind }: Store): Answer {
+function answerUnknown({ kind }: Store): Answer | Silence {
+  if (kind === 'hangs') return 'nothing';
+  if (kind === 'closes') return 'the end';
+  if (kind === 'HTML') return { status: 200, body: '<!DOCTYPE html><html><body>Welcome</body></html>' };
   if (typeof kind !== 'number') return { status: 200 };
   const codes = { 400: 'InvalidRequest', 404: 'NoSuchKey', 405: 'MethodNotAllowed', 501: 'NotImplemented' };
   return refusal(kind, codes[kind]);

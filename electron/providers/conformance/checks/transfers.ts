@@ -41,7 +41,13 @@ async function withEngine({ provider }: CheckContext, use: (bench: Bench) => Pro
     settings: () => ({ parallelFiles: 2, transferMemoryMib: 64, downloadFolder: join(folder, 'down') }),
     onChange: () => changed(),
     onObjectsChanged: () => {},
-    tuning: { singlePutMaxBytes: partBytes, minPartBytes: partBytes, copyPartBytes: partBytes },
+    tuning: {
+      singlePutMaxBytes: partBytes,
+      minPartBytes: partBytes,
+      copyPartBytes: partBytes,
+      // The client has tried again already.
+      retryDelaysMs: [200],
+    },
   });
   try {
     await mkdir(join(folder, 'down'));
