@@ -66,3 +66,30 @@ test.each(
   expect(sha256Of(readFileSync(join(bench.target, 'k')))).toBe(sha256Of(files[size]));
   expect(readdirSync(bench.target)).toEqual(['k']);
 });
+
+/** An object whose ETag is no MD5 of its bytes: uploaded in parts of 5 MiB. */
+async function putInParts(direct: FaultBench['direct'], bytes: Buffer): Promise<void> {
+  const upload = await direct.multipart.createMultipartUpload({ bucket, key: 'k' });
+  const parts = [];
+  for (let at = 0; at < bytes.length; at += 5 * mib) {
+    const body = bytes.subarray(at, at + 5 * mib);
+    parts.push(await direct.multipart.uploadPart({ ...upload, partNumber: parts.length + 1, body }));
+  }
+  await direct.multipart.completeMultipartUpload({ ...upload, parts });
+}
+
+test.each([
+  ['in one request', seededBytes(7 * mib, 73)],
+  ['in ranges', files.large],
+])(
+  'a bit that is turned on the way down is seen in an object of parts that comes %s',
+  async (_how, bytes) => {
+    const { bench, line, direct } = await open({ type: 'corrupt', direction: 'down', atByte: afterBytes }, 2);
+    await putInParts(direct, bytes);
+    const { id } = await bench.engine.create(downloadOf(['k'], [], { bucket }), { isReviewed: false });
+    expect(await bench.settled(id)).toMatchObject({ state: 'done', doneBytes: bytes.length });
+    expect(line.struck().corrupt).toBeGreaterThan(0);
+    expect(sha256Of(readFileSync(join(bench.target, 'k')))).toBe(sha256Of(bytes));
+    expect(readdirSync(bench.target)).toEqual(['k']);
+  },
+);

@@ -27,6 +27,7 @@ export function liveStorage(pool: ConnectionPool): OpenStorage {
       },
       listObjects: async (input, options) => (await current()).listObjects(input, options),
       headObject: async (input, options) => (await current()).headObject(input, options),
+      getPartSize: async (input, options) => (await current()).getPartSize(input, options),
       getObject: async (input, receiver, options) => (await current()).getObject(input, receiver, options),
       putObject: async (input, options) => (await current()).putObject(input, options),
       copyObject: async (input, options) => (await current()).copyObject(input, options),

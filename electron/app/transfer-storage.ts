@@ -14,6 +14,7 @@ export function toTransferStorage(provider: StorageProvider): TransferStorage {
     },
     listObjects: (input, options) => objects.listObjects(input, options),
     headObject: (input, options) => objects.headObject(input, options),
+    getPartSize: (input, options) => objects.getPartSize(input, options),
     getObject: (input, receiver, options) => objects.getObject(input, receiver, options),
     putObject: (input, options) => objects.putObject(input, options),
     copyObject: (input, options) => objects.copyObject(input, options),

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
+import { type CrcName, crcNames, startCrc } from './checksums/crc.ts';
 
 /** What can be computed of a file. */
-export type DigestName = 'md5' | 'sha256' | 'crc32';
+export type DigestName = 'md5' | 'sha1' | 'sha256' | CrcName;
 
 /** A digest of shared memory, or of a file that this thread reads itself. */
 export type HashRequest =
@@ -25,7 +25,14 @@ export type HashRequest =
       readonly lengthBytes: number;
       readonly isLast: boolean;
     }
-  | { readonly id: number; readonly digest: DigestName; readonly path: string };
+  | { readonly id: number; readonly digest: DigestName; readonly path: string }
+  /** The MD5 of the MD5s of parts of so many bytes, and their number: what an object in parts has as its ETag. */
+  | {
+      readonly id: number;
+      readonly digest: 'md5-of-parts';
+      readonly path: string;
+      readonly partBytes: number;
+    };
 
 export type HashAnswer =
   | { readonly id: number; readonly hex: string }
@@ -61,7 +68,7 @@ function hashFile(request: Extract<HashRequest, { path: string }>): string {
   const file = openSync(request.path, 'r');
   try {
     const chunk = Buffer.allocUnsafeSlow(readBytes);
-    const digest = startDigest(request.digest);
+    const digest = request.digest === 'md5-of-parts' ? md5OfParts(request.partBytes) : start(request.digest);
     for (let offset = 0; ; ) {
       const read = readSync(file, chunk, 0, chunk.length, offset);
       if (read === 0) return digest.end();
@@ -73,18 +80,44 @@ function hashFile(request: Extract<HashRequest, { path: string }>): string {
   }
 }
 
-function startDigest(name: DigestName): { add(chunk: Buffer): void; end(): string } {
-  if (name === 'crc32') {
-    let value = 0;
-    return {
-      add: (chunk) => {
-        value = crc32(chunk, value);
-      },
-      end: () => value.toString(16).padStart(8, '0'),
-    };
-  }
+interface Digest {
+  add(chunk: Buffer): void;
+  end(): string;
+}
+
+function start(name: DigestName): Digest {
+  const crc = crcNames.find((known) => known === name);
+  if (crc !== undefined) return startCrc(crc);
   const hash = createHash(name);
   return { add: (chunk) => void hash.update(chunk), end: () => hash.digest('hex') };
+}
+
+function md5OfParts(partBytes: number): Digest {
+  const whole = createHash('md5');
+  let part = createHash('md5');
+  let partCount = 0;
+  let filledBytes = 0;
+  const endPart = () => {
+    whole.update(part.digest());
+    partCount += 1;
+    part = createHash('md5');
+    filledBytes = 0;
+  };
+  return {
+    add(chunk) {
+      for (let at = 0; at < chunk.length; ) {
+        const piece = chunk.subarray(at, at + partBytes - filledBytes);
+        part.update(piece);
+        filledBytes += piece.length;
+        at += piece.length;
+        if (filledBytes === partBytes) endPart();
+      }
+    },
+    end() {
+      if (filledBytes > 0 || partCount === 0) endPart();
+      return `${whole.digest('hex')}-${partCount}`;
+    },
+  };
 }
 
 parentPort?.on('message', (request: HashRequest) => parentPort?.postMessage(answer(request)));

@@ -52,6 +52,11 @@ export class Hashing {
     return this.#ask((id) => ({ id, digest, path }));
   }
 
+  /** What a file has as its ETag when it is uploaded in parts of so many bytes. Rejects as `file` does. */
+  fileInParts(path: string, partBytes: number): Promise<string> {
+    return this.#ask((id) => ({ id, digest: 'md5-of-parts', path, partBytes }));
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#workers.map(({ worker }) => worker.terminate()));

@@ -28,7 +28,16 @@ export interface TransferStorage {
     },
     options?: TransferCallOptions,
   ): Promise<ObjectPage>;
-  headObject(input: ObjectName, options?: TransferCallOptions): Promise<ObjectInfo>;
+  /** With `hasChecksums` the stored checksums are asked for. */
+  headObject(
+    input: ObjectName & { hasChecksums?: boolean },
+    options?: TransferCallOptions,
+  ): Promise<ObjectInfo>;
+  /** Size of one part of an object in parts, with the ETag of the whole. Rejects where the server does not tell. */
+  getPartSize(
+    input: ObjectName & { partNumber: number },
+    options?: TransferCallOptions,
+  ): Promise<{ etag: string; sizeBytes: number }>;
   getObject(
     input: ObjectName & {
       range?: { offsetBytes: number; lengthBytes: number | null };
@@ -102,6 +111,8 @@ export interface TransferPart {
   readonly partNumber: number;
   readonly etag: string;
   readonly sizeBytes: number;
+  /** As the server told them of the part, by algorithm: handed back, they are compared with those of the whole. */
+  readonly checksums?: Readonly<Record<string, string>>;
 }
 export type TransferBody =
   | Uint8Array

@@ -26,6 +26,7 @@ export function bindObjects(
   return {
     listObjects: (input, call) => listObjects(client, input, call),
     headObject: (input, call) => reads.headObject(client, input, call),
+    getPartSize: (input, call) => reads.getPartSize(client, input, call),
     getObjectMeta: (input, call) => reads.getObjectMeta(client, input, call),
     objectExists: (input, call) => reads.objectExists(client, input, call),
     getObject: (input, receiver, call) => reads.getObject(client, input, receiver, call),

@@ -51,7 +51,7 @@ export const objectRows = {
     offered,
   ),
   getObjectToFile: row(87, [file('electron/transfer/plans/ranged-get.ts')], offered),
-  statObject: row(88, [method('objects.headObject')], offered),
+  statObject: row(88, [method('objects.headObject'), method('objects.getPartSize')], offered),
   getObjectMeta: row(
     89,
     [method('objects.getObjectMeta')],

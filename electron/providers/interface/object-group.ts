@@ -79,6 +79,14 @@ export interface ObjectGroup extends ObjectSettings, ObjectSelect {
    * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html).
    */
   headObject(input: ObjectRead, options?: CallOptions): Promise<ObjectInfo>;
+  /**
+   * Size of one part of an object that was uploaded in parts, from 1, with the ETag of the whole. Rejects where the
+   * provider does not look at single parts (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html).
+   */
+  getPartSize(
+    input: { bucket: string; key: string; partNumber: number },
+    options?: CallOptions,
+  ): Promise<{ etag: string; sizeBytes: number }>;
   /** As `headObject`, in the cheapest way there is (https://www.alibabacloud.com/help/en/oss/developer-reference/getobjectmeta). */
   getObjectMeta(
     input: { bucket: string; key: string; versionId?: string },

@@ -29,6 +29,18 @@ export async function headObject(
   }
 }
 
+/** Size of one part, which a look at it tells as the length of what it would send. */
+export async function getPartSize(
+  client: StorageClient,
+  input: { bucket: string; key: string; partNumber: number },
+  options: CallOptions = {},
+): Promise<{ etag: string; sizeBytes: number }> {
+  const request = readRequest(client, input, false);
+  const { headers } = await client.send({ operation: 'headObject', method: 'HEAD', ...request }, options);
+  const { etag } = readObjectInfo(input.key, headers, client.dialect);
+  return { etag, sizeBytes: Number(headers['content-length'] ?? 0) };
+}
+
 /** Size, time and ETag, in the cheapest way there is. */
 export async function getObjectMeta(
   client: StorageClient,

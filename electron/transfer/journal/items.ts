@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
 import type { AppError } from '../../../shared/model/app-error.ts';
 import type { ConflictPolicy, ExistingSide, OverwriteGuard } from '../../../shared/model/transfer.ts';
 import type { TransferPart } from '../storage-port.ts';
@@ -11,6 +12,8 @@ export interface ItemTarget {
   readonly mustBeAbsent: boolean;
   readonly partBytes: number;
 }
+
+const checksumsSchema = z.record(z.string(), z.string());
 
 /** Rows that one call may change, so that no call holds the thread for long. */
 const batchRows = 2_000;
@@ -51,7 +54,7 @@ export function openItems(database: DatabaseSync) {
     'UPDATE items SET upload_id = NULL, upload_intent_at_ms = NULL, done_bytes = 0 WHERE id = ?',
   );
   const addPart = database.prepare(
-    'INSERT OR REPLACE INTO parts (item_id, part_number, etag, size_bytes) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO parts (item_id, part_number, etag, size_bytes, checksums) VALUES (?, ?, ?, ?, ?)',
   );
   const addDone = database.prepare('UPDATE items SET done_bytes = ? WHERE id = ?');
   const partsOf = database.prepare('SELECT * FROM parts WHERE item_id = ? ORDER BY part_number');
@@ -142,7 +145,8 @@ export function openItems(database: DatabaseSync) {
       clearUpload.run(id);
     },
     addPart(id: number, part: TransferPart, itemDoneBytes: number): void {
-      addPart.run(id, part.partNumber, part.etag, part.sizeBytes);
+      const checksums = part.checksums === undefined ? null : JSON.stringify(part.checksums);
+      addPart.run(id, part.partNumber, part.etag, part.sizeBytes, checksums);
       addDone.run(itemDoneBytes, id);
     },
     setDoneBytes: (id: number, doneBytes: number): void => void addDone.run(doneBytes, id),
@@ -151,6 +155,9 @@ export function openItems(database: DatabaseSync) {
         partNumber: Number(row.part_number),
         etag: String(row.etag),
         sizeBytes: Number(row.size_bytes),
+        ...(typeof row.checksums === 'string' && {
+          checksums: checksumsSchema.parse(JSON.parse(row.checksums)),
+        }),
       })),
     clearParts: (id: number): void => void clearParts.run(id),
     decide: (id: number, decision: ConflictPolicy): void => void decide.run(decision, id),

@@ -105,4 +105,6 @@ export const journalMigrations = [
   ALTER TABLE items ADD COLUMN existing_modified_at_ms INTEGER;
   `,
   "ALTER TABLE jobs ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal'",
+  // What the server told of a part, as JSON by algorithm, to be compared with what it tells of the whole.
+  'ALTER TABLE parts ADD COLUMN checksums TEXT',
 ];

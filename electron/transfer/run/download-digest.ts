@@ -1,52 +1,107 @@
 import type { ObjectInfo } from '../../../shared/model/object.ts';
+import { commonPartSizes } from '../checksums/part-sizes.ts';
 import type { ItemRecord } from '../journal/records.ts';
 import { changesEtags, isMd5Etag, type RunContext } from './context.ts';
 
-type Way = 'md5' | 'sha256' | 'crc32';
+/** Checksums over a whole object, the cheapest to compute first, and how long each is in hex. */
+const checksums = [
+  ['crc32', 8],
+  ['crc64ecma', 16],
+  ['crc64nvme', 16],
+  ['crc32c', 8],
+  ['sha256', 64],
+  ['sha1', 40],
+] as const;
+
+/** How the bytes of a finished download compare with what the server says of them. */
+export type Comparison =
+  | { readonly result: 'same' | 'unknown' }
+  /** `isCertain`: a checksum says so. An ETag may be no digest at all; the same `digest` twice means that it is none. */
+  | { readonly result: 'differs'; readonly isCertain: boolean; readonly digest: string };
 
 /**
- * The digest of a finished download in the way in which the object's own is known; null when the server tells nothing
- * that can be computed from the bytes. `memoryMd5` saves reading a small file again.
+ * Compares a file with the object it was fetched from: by a checksum over the whole object where the server has one, else
+ * by an ETag that is an MD5, of the whole or of its parts. `memoryMd5` saves reading a small file again.
  */
-export async function digestOfFile(
+export async function compareWithObject(
   context: RunContext,
   path: string,
   item: ItemRecord,
   info: ObjectInfo,
   memoryMd5: string | null,
-): Promise<string | null> {
-  const way = wayOf(item, info);
-  if (way === null) return null;
-  if (way === 'md5' && memoryMd5 !== null) return memoryMd5;
-  return context.hashing.file(path, way);
+): Promise<Comparison> {
+  const told = toldChecksum(info);
+  if (told !== null) {
+    const digest = await context.hashing.file(path, told.name);
+    return digest === told.hex ? { result: 'same' } : { result: 'differs', isCertain: true, digest };
+  }
+  const etag = (item.etag ?? '').toLowerCase();
+  if (changesEtags(info.encryption)) return { result: 'unknown' };
+  if (isMd5Etag(etag)) {
+    const digest = memoryMd5 ?? (await context.hashing.file(path, 'md5'));
+    return digest === etag ? { result: 'same' } : { result: 'differs', isCertain: false, digest };
+  }
+  const partCount = partCountOfEtag(etag);
+  return partCount === null ? { result: 'unknown' } : compareParts(context, path, item, etag, partCount);
 }
 
-/** Whether a digest from `digestOfFile` is the object's. */
-export function matchesObject(digest: string, item: ItemRecord, info: ObjectInfo): boolean {
-  switch (wayOf(item, info)) {
-    case 'sha256':
-      return base64ToHex(info.checksums.sha256) === digest;
-    case 'crc32':
-      return base64ToHex(info.checksums.crc32) === digest;
-    case 'md5':
-      return (item.etag ?? '').toLowerCase() === digest;
-    default:
-      return true;
+/** The number of parts that an ETag tells; null for one that is none of parts. */
+export function partCountOfEtag(etag: string): number | null {
+  const count = Number(/^[0-9a-f]{32}-(\d{1,5})$/iu.exec(etag)?.[1] ?? 0);
+  return count === 0 ? null : count;
+}
+
+/** By the size of the first part, where the server tells it; else by the sizes that are common. */
+async function compareParts(
+  context: RunContext,
+  path: string,
+  item: ItemRecord,
+  etag: string,
+  partCount: number,
+): Promise<Comparison> {
+  const told = await firstPartBytes(context, item, partCount);
+  if (told !== null) {
+    const digest = await context.hashing.fileInParts(path, told);
+    return digest === etag ? { result: 'same' } : { result: 'differs', isCertain: false, digest };
+  }
+  for (const partBytes of commonPartSizes(item.sizeBytes, partCount, context.tuning.minPartBytes)) {
+    if ((await context.hashing.fileInParts(path, partBytes)) === etag) return { result: 'same' };
+  }
+  return { result: 'unknown' };
+}
+
+/** null where the server does not look at single parts, or where this one cannot be what the ETag was made of. */
+async function firstPartBytes(
+  { storage, job, abortSignal }: RunContext,
+  { key, sizeBytes, etag }: ItemRecord,
+  partCount: number,
+): Promise<number | null> {
+  try {
+    const name = { bucket: job.request.bucket, key, partNumber: 1 };
+    const part = await storage.getPartSize(name, { signal: abortSignal });
+    const isOfThis = part.etag === etag && Math.ceil(sizeBytes / part.sizeBytes) === partCount;
+    return isOfThis ? part.sizeBytes : null;
+  } catch {
+    return null;
   }
 }
 
-/** A checksum over the whole object is worth more than an ETag, which may mean anything where the server encrypts. */
-function wayOf(item: ItemRecord, info: ObjectInfo): Way | null {
-  if (isWholeChecksum(info.checksums.sha256, 44)) return 'sha256';
-  if (isWholeChecksum(info.checksums.crc32, 8)) return 'crc32';
-  return isMd5Etag(item.etag ?? '') && !changesEtags(info.encryption) ? 'md5' : null;
-}
-
 /** A checksum of checksums ends in `-count`, so its length is another. */
-function isWholeChecksum(value: string | undefined, length: number): boolean {
-  return value !== undefined && value.length === length && /^[A-Za-z0-9+/]+=*$/u.test(value);
+function toldChecksum({ checksums: told }: ObjectInfo) {
+  for (const [name, length] of checksums) {
+    const hex = hexOf(told[name], length);
+    if (hex !== null) return { name, hex };
+  }
+  return null;
 }
 
-function base64ToHex(value: string | undefined): string {
-  return Buffer.from(value ?? '', 'base64').toString('hex');
+/** Base64, or a decimal number as COS and OSS write it. */
+function hexOf(value: string | undefined, length: number): string | null {
+  if (value === undefined) return null;
+  if (length === 16 && /^\d{1,20}$/u.test(value)) {
+    return BigInt(value).toString(16).padStart(length, '0');
+  }
+  if (!/^[A-Za-z0-9+/]+=*$/u.test(value)) return null;
+  const hex = Buffer.from(value, 'base64').toString('hex');
+  return hex.length === length ? hex : null;
 }

@@ -24,7 +24,7 @@ import {
   resultOf,
   retried,
 } from './context.ts';
-import { digestOfFile, matchesObject } from './download-digest.ts';
+import { compareWithObject } from './download-digest.ts';
 import { drive } from './drive.ts';
 import { RangeWriter, rangeBufferBytes, WholeReceiver, writeFully } from './range-writer.ts';
 import {
@@ -264,8 +264,8 @@ class Download {
       bandwidth.slowReceiver(job.request.connectionId, receiver, abortSignal),
       { signal: abortSignal },
     );
-    // What comes with a range may be the checksum of a part.
-    this.#info = range === undefined ? info : { ...info, checksums: {} };
+    // What comes with a range may be the checksum of a part: a look at the end asks for that of the whole.
+    if (range === undefined) this.#info = info;
   }
 
   #checkLength(received: number, expected: number): void {
@@ -286,6 +286,7 @@ class Download {
     this.#forgetParts();
     this.#takeAsItIs(info);
     this.#memoryMd5 = null;
+    this.#info = null;
     await this.#openFile().truncate(0);
     return { type: 'restarted' };
   }
@@ -311,20 +312,20 @@ class Download {
 
   async #verify(): Promise<RangedGetEvent> {
     this.#context.verifying(this.#item.id);
-    const info = this.#info ?? (await this.#lookOnce());
-    const digest = await digestOfFile(this.#context, this.#temporaryPath, this.#item, info, this.#memoryMd5);
-    if (digest === null || matchesObject(digest, this.#item, info)) return { type: 'verified' };
+    const info = this.#info ?? (await this.#lookOnce(true));
+    const path = this.#temporaryPath;
+    const compared = await compareWithObject(this.#context, path, this.#item, info, this.#memoryMd5);
+    if (compared.result !== 'differs') return { type: 'verified' };
     // The same wrong digest twice: the bytes are what the server has, and its ETag is no MD5.
-    if (digest === this.#lastDigest) return { type: 'verified' };
-    this.#lastDigest = digest;
+    if (!compared.isCertain && compared.digest === this.#lastDigest) return { type: 'verified' };
+    this.#lastDigest = compared.digest;
     return { type: 'corrupt' };
   }
 
-  async #lookOnce(): Promise<ObjectInfo> {
+  async #lookOnce(hasChecksums = false): Promise<ObjectInfo> {
     const { storage, job, abortSignal } = this.#context;
-    return retried(this.#context, () =>
-      storage.headObject({ bucket: job.request.bucket, key: this.#item.key }, { signal: abortSignal }),
-    );
+    const name = { bucket: job.request.bucket, key: this.#item.key, hasChecksums };
+    return retried(this.#context, () => storage.headObject(name, { signal: abortSignal }));
   }
 
   async #publish(name: string, mustBeAbsent: boolean): Promise<'done' | 'atomic' | 'taken'> {

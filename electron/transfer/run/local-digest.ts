@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
+import { commonPartSizes } from '../checksums/part-sizes.ts';
 import type { Version } from '../plans/name-plan.ts';
 import { isMd5Etag } from './context.ts';
+import { partCountOfEtag } from './download-digest.ts';
 import { readSpan, type UploadJob } from './upload.ts';
-
-const mebibyte = 1_048_576;
-/** Part sizes that clients commonly use, tried when an ETag says only how many parts there were. */
-const commonPartMib = [8, 16, 5, 10, 15, 20, 25, 32, 50, 64, 100, 128];
-/** Each try reads the whole file. */
-const maxTries = 3;
 
 /**
  * Whether an object of the same size holds the bytes of the file, by its ETag; null when that cannot be told, because
@@ -16,19 +12,13 @@ const maxTries = 3;
 export async function holdsSameBytes(upload: UploadJob, existing: Version): Promise<boolean | null> {
   const etag = existing.etag ?? '';
   if (isMd5Etag(etag)) return (await wholeMd5(upload)) === etag.toLowerCase();
-  const partCount = Number(/^[0-9a-f]{32}-(\d{1,5})$/iu.exec(etag)?.[1] ?? 0);
-  if (partCount === 0) return null;
-  for (const partBytes of partSizesFor(upload, partCount)) {
+  const partCount = partCountOfEtag(etag);
+  if (partCount === null) return null;
+  const { item, context } = upload;
+  for (const partBytes of commonPartSizes(item.sizeBytes, partCount, context.tuning.minPartBytes)) {
     if ((await partsMd5(upload, partBytes)) === etag.toLowerCase()) return true;
   }
   return null;
-}
-
-function partSizesFor(upload: UploadJob, partCount: number): number[] {
-  const { item, context } = upload;
-  const sizes = [context.tuning.minPartBytes, ...commonPartMib.map((mib) => mib * mebibyte)];
-  const fitting = sizes.filter((size) => Math.ceil(item.sizeBytes / size) === partCount);
-  return [...new Set(fitting)].slice(0, maxTries);
 }
 
 async function wholeMd5(upload: UploadJob): Promise<string> {

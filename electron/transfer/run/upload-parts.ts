@@ -106,7 +106,7 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
         ),
       );
       checkPartEtag(partNumber, part.etag, md5, tries);
-      return { partNumber, etag: part.etag, sizeBytes: lengthBytes };
+      return { ...part, partNumber, sizeBytes: lengthBytes };
     } catch (error) {
       meter.undo();
       throw error;

@@ -131,6 +131,10 @@ export class FakeStorage implements TransferStorage {
     return this.#info(input.key);
   }
 
+  async getPartSize(): Promise<never> {
+    throw failure('not-offered', 'this server looks at no single part');
+  }
+
   async getObject(
     input: Parameters<TransferStorage['getObject']>[0],
     receiver: Parameters<TransferStorage['getObject']>[1],
