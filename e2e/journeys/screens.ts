@@ -199,6 +199,19 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: 'bucket-overview',
+    show: async (page, language) => {
+      await page.getByRole('button', { name: word(language, 'buckets.commands.settings') }).click();
+      await page.getByRole('option', { name: word(language, 'overview.title') }).click();
+      const count = page.getByRole('button', { name: word(language, 'overview.count') });
+      const again = page.getByRole('button', { name: word(language, 'overview.again') });
+      await expect(count.or(again)).toBeVisible();
+      if (await count.isVisible()) await count.click();
+      await expect(again).toBeVisible();
+      await expect(page.getByRole('region', { name: word(language, 'overview.byPlace') })).toBeVisible();
+    },
+  },
+  {
     name: 'bucket-settings',
     show: async (page, language) => {
       await openSettings(page, language, 'cors');

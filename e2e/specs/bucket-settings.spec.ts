@@ -118,3 +118,14 @@ test('what the server lacks is said, and the rest works', async ({ page }) => {
   await page.getByRole('button', { name: 'Back to the objects' }).click();
   await expect(page.locator('main').getByRole('grid')).toBeVisible();
 });
+
+test('a bucket is counted, and the map leads to where the bytes are', async ({ page }) => {
+  await page.getByRole('option', { name: 'Overview' }).click();
+  await page.getByRole('button', { name: 'Count this bucket' }).click();
+  await expect(page.getByText(/^Counted today .* with 1 request\.$/)).toBeVisible();
+  await expect(page.getByText('21 objects', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: /^large\/: 100.0 MiB/ }).click();
+  await expect(page.getByRole('navigation', { name: 'Place in the map' })).toContainText('large');
+  await page.getByRole('button', { name: 'Show the objects' }).click();
+  await expect(page.locator('main').getByRole('grid')).toContainText('100-mib.bin');
+});

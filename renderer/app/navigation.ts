@@ -30,6 +30,15 @@ export function openBucket(state: AppState, connectionId: string, bucket: string
   openPlace(state, { connectionId, bucket, prefix });
 }
 
+/** Shows a bucket from a place in it. */
+export function openBucketAt(
+  state: AppState,
+  { connectionId, bucket }: { readonly connectionId: string; readonly bucket: string },
+  prefix: string,
+): void {
+  openPlace(state, { connectionId, bucket, prefix });
+}
+
 /** Shows the settings of a bucket, at a page of theirs or at the one shown last. */
 export function openBucketSettings(
   state: AppState,

@@ -7,6 +7,7 @@ import {
   createConfigurationSlice,
 } from '../features/buckets/configuration/configuration-slice.ts';
 import { type ConnectionsSlice, createConnectionsSlice } from '../features/connections/connections-slice.ts';
+import { createObjectIndexSlice, type ObjectIndexSlice } from '../features/objects/index-slice.ts';
 import { createObjectsSlice, type ObjectsSlice } from '../features/objects/objects-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from '../features/settings/settings-slice.ts';
 import { createSharingSlice, type SharingSlice } from '../features/sharing/sharing-slice.ts';
@@ -22,6 +23,7 @@ export type AppState = ShellSlice &
   ConfigurationSlice &
   SettingsSlice &
   ObjectsSlice &
+  ObjectIndexSlice &
   TransfersSlice &
   SharingSlice;
 
@@ -55,6 +57,7 @@ export function createAppStore({
     ...createConfigurationSlice(client)(set, get),
     ...createSettingsSlice(client)(set, get),
     ...createObjectsSlice(client, now)(set, get),
+    ...createObjectIndexSlice(client)(set, get),
     ...createTransfersSlice(client, localFiles)(set, get),
     ...createSharingSlice(client)(),
   }));

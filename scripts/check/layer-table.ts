@@ -124,6 +124,7 @@ export const layerTable: readonly LayerRule[] = [
       'npm:@tanstack/react-table',
       'npm:@tanstack/react-virtual',
       'npm:lucide-react',
+      'npm:d3-hierarchy',
       'npm:use-intl',
       'npm:uqr',
       'npm:zustand',

@@ -1,4 +1,5 @@
 import {
+  ChartPie,
   Copy,
   FolderOpen,
   KeyRound,
@@ -110,6 +111,12 @@ export function BucketEntries({ connectionId, bucket }: { connectionId: string; 
         {t('copyName')}
       </MenuItem>
       <MenuSeparator />
+      <MenuItem
+        icon={ChartPie}
+        onAction={() => openBucketSettings(store.getState(), { connectionId, bucket }, 'overview')}
+      >
+        {t('overview')}
+      </MenuItem>
       <MenuItem
         icon={ShieldCheck}
         onAction={() => openBucketSettings(store.getState(), { connectionId, bucket }, 'policy')}

@@ -1,4 +1,4 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, ChartPie } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components';
 import { useTranslations } from 'use-intl';
@@ -9,8 +9,9 @@ import { openBucket } from '../../../app/navigation.ts';
 import { useAppStore, useAppStoreApi } from '../../../app/store.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { OverviewPanel } from '../overview/overview-panel.tsx';
 import styles from './bucket-page.module.css';
-import { selectDocument } from './configuration-slice.ts';
+import { type BucketSection, selectDocument } from './configuration-slice.ts';
 import { DocumentPanel } from './document-panel.tsx';
 import { isChanged } from './document-state.ts';
 import { sectionGroups } from './sections.ts';
@@ -40,7 +41,11 @@ export function BucketPage({ toolbarStart }: { toolbarStart?: ReactNode }) {
       </div>
       <div className={styles.columns}>
         <SectionList />
-        <DocumentPanel document={section} key={`${connectionId}/${bucket}/${section}`} />
+        {section === 'overview' ? (
+          <OverviewPanel key={`${connectionId}/${bucket}`} place={place} />
+        ) : (
+          <DocumentPanel document={section} key={`${connectionId}/${bucket}/${section}`} />
+        )}
       </div>
     </section>
   );
@@ -48,6 +53,7 @@ export function BucketPage({ toolbarStart }: { toolbarStart?: ReactNode }) {
 
 function SectionList() {
   const t = useTranslations('configuration');
+  const tOverview = useTranslations('overview');
   const section = useAppStore((state) => state.configuration.section);
   const select = useAppStore((state) => state.configuration.select);
   return (
@@ -57,13 +63,18 @@ function SectionList() {
         className={styles.sections ?? ''}
         disallowEmptySelection
         onSelectionChange={(keys) => {
-          const chosen = documentNames.find((name) => keys !== 'all' && keys.has(name));
+          const all: readonly BucketSection[] = ['overview', ...documentNames];
+          const chosen = all.find((name) => keys !== 'all' && keys.has(name));
           if (chosen !== undefined) select(chosen);
         }}
         selectedKeys={[section]}
         selectionBehavior="replace"
         selectionMode="single"
       >
+        <ListBoxItem className={styles.section ?? ''} id="overview" textValue={tOverview('title')}>
+          <Icon icon={ChartPie} />
+          <span className={styles.sectionName}>{tOverview('title')}</span>
+        </ListBoxItem>
         {sectionGroups.map(({ name, sections }) => (
           <ListBoxSection className={styles.group ?? ''} id={name} key={name}>
             <Header className={styles.groupName ?? ''}>{t(`groups.${name}`)}</Header>

@@ -6,8 +6,8 @@ import { type DocumentState, edited, settled, stepped, unloadedDocument } from '
 import type { FormName } from './form-spec.ts';
 import type { Json } from './model-path.ts';
 
-/** A page of a bucket: one of its documents. */
-export type BucketSection = DocumentName;
+/** A page of a bucket: what is in it, or one of its documents. */
+export type BucketSection = 'overview' | DocumentName;
 
 /** The bucket whose settings are open. */
 export interface ConfiguredBucket {
@@ -146,7 +146,7 @@ export function createConfigurationSlice(client: Client) {
     return {
       configuration: {
         place: null,
-        section: 'versioning',
+        section: 'overview',
         documents: {},
         open: (place, section) => change({ place, section: section ?? get().configuration.section }),
         select: (section) => change({ section }),
