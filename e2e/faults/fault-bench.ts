@@ -12,12 +12,15 @@ import { type FaultProxy, type LineFault, startFaultProxy } from './fault-proxy.
 
 /** Bucket of every test. */
 export const bucket = 'faults';
+export const cosBucket = 'other-1250000000';
 
 /** The engine over the real client, a line that can go wrong and a sandbox that can, in one process. */
 export interface FaultBench {
   readonly bench: Workbench;
   /** A client beside the line and its faults. */
   readonly direct: StorageProvider;
+  /** The same store in the API of COS, beside the line too: the engine's connection `cos`. */
+  readonly cos: StorageProvider;
   readonly line: FaultProxy;
   /** How long the client waited between its tries, in ms; no time passes. */
   readonly waitsMs: number[];
@@ -51,7 +54,7 @@ export async function openFaultBench(
     rule.left -= 1;
     return rule.fault;
   };
-  const sandbox = await runSandbox({ faults, ...options.sandbox });
+  const sandbox = await runSandbox({ faults, faces: ['s3', 'cos'], ...options.sandbox });
   const line = await startFaultProxy(sandbox.endpoint, options.faultOf ?? (() => null));
   const waitsMs: number[] = [];
   const pace = {
@@ -82,10 +85,18 @@ export async function openFaultBench(
   });
   const provider = open(line.port);
   await direct.buckets.createBucket({ bucket, region: null, hasObjectLock: false });
-  const bench = await openWorkbench(toTransferStorage(provider));
+  const cos = openProvider({
+    ...optionsFor(sandbox.endpoint.port),
+    provider: 'cos',
+    endpoint: { host: 'cos.localhost', port: sandbox.endpoint.port, usesTls: false },
+    addressing: 'auto',
+  });
+  await cos.buckets.createBucket({ bucket: cosBucket, region: null, hasObjectLock: false });
+  const bench = await openWorkbench(toTransferStorage(provider), { others: { cos: toTransferStorage(cos) } });
   return {
     bench,
     direct,
+    cos,
     line,
     waitsMs,
     fail: (match, fault, times = Number.POSITIVE_INFINITY) => rules.push({ match, fault, left: times }),
@@ -93,22 +104,41 @@ export async function openFaultBench(
       rules = [];
     },
     requests: (match) => seen.filter((request) => match.test(request)),
-    async read(key) {
-      const chunks: Buffer[] = [];
-      await direct.objects.getObject(
-        { bucket, key },
-        { start: () => undefined, data: (chunk) => void chunks.push(Buffer.from(chunk)) },
-      );
-      return Buffer.concat(chunks);
-    },
+    read: (key) => readObject(direct, bucket, key),
     async close() {
       await bench.close();
       await provider.close();
       await direct.close();
+      await cos.close();
       await line.close();
       await sandbox.end();
     },
   };
+}
+
+export async function readObject(provider: StorageProvider, bucket: string, key: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  await provider.objects.getObject(
+    { bucket, key },
+    { start: () => undefined, data: (chunk) => void chunks.push(Buffer.from(chunk)) },
+  );
+  return Buffer.concat(chunks);
+}
+
+/** Uploads an object in parts of so many bytes: its ETag is no MD5 of its bytes. */
+export async function putInParts(
+  provider: StorageProvider,
+  name: { bucket: string; key: string },
+  bytes: Buffer,
+  partBytes: number,
+): Promise<void> {
+  const upload = await provider.multipart.createMultipartUpload(name);
+  const parts = [];
+  for (let at = 0; at < bytes.length; at += partBytes) {
+    const body = bytes.subarray(at, at + partBytes);
+    parts.push(await provider.multipart.uploadPart({ ...upload, partNumber: parts.length + 1, body }));
+  }
+  await provider.multipart.completeMultipartUpload({ ...upload, parts });
 }
 
 /** SHA-256, so that a difference does not print megabytes. */

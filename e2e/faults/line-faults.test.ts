@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { downloadOf, seededBytes, uploadOf } from '../../electron/transfer/testing/workbench.ts';
-import { bucket, type FaultBench, openFaultBench, sha256Of } from './fault-bench.ts';
+import { bucket, type FaultBench, openFaultBench, putInParts, sha256Of } from './fault-bench.ts';
 import type { LineFault } from './fault-proxy.ts';
 
 const mib = 1_048_576;
@@ -67,17 +67,6 @@ test.each(
   expect(readdirSync(bench.target)).toEqual(['k']);
 });
 
-/** An object whose ETag is no MD5 of its bytes: uploaded in parts of 5 MiB. */
-async function putInParts(direct: FaultBench['direct'], bytes: Buffer): Promise<void> {
-  const upload = await direct.multipart.createMultipartUpload({ bucket, key: 'k' });
-  const parts = [];
-  for (let at = 0; at < bytes.length; at += 5 * mib) {
-    const body = bytes.subarray(at, at + 5 * mib);
-    parts.push(await direct.multipart.uploadPart({ ...upload, partNumber: parts.length + 1, body }));
-  }
-  await direct.multipart.completeMultipartUpload({ ...upload, parts });
-}
-
 test.each([
   ['in one request', seededBytes(7 * mib, 73)],
   ['in ranges', files.large],
@@ -85,7 +74,7 @@ test.each([
   'a bit that is turned on the way down is seen in an object of parts that comes %s',
   async (_how, bytes) => {
     const { bench, line, direct } = await open({ type: 'corrupt', direction: 'down', atByte: afterBytes }, 2);
-    await putInParts(direct, bytes);
+    await putInParts(direct, { bucket, key: 'k' }, bytes, 5 * mib);
     const { id } = await bench.engine.create(downloadOf(['k'], [], { bucket }), { isReviewed: false });
     expect(await bench.settled(id)).toMatchObject({ state: 'done', doneBytes: bytes.length });
     expect(line.struck().corrupt).toBeGreaterThan(0);

@@ -27,6 +27,8 @@ interface Ground {
   readonly name: string;
   readonly dice: Dice;
   readonly store: SoakStore;
+  /** Where copies go: perhaps another connection. */
+  readonly targetStore: SoakStore;
   /** An empty folder of the job's own. */
   readonly folder: string;
 }
@@ -103,27 +105,27 @@ async function downloadJob({ name, dice, store, folder }: Ground): Promise<SoakJ
   };
 }
 
-async function copyJob({ name, dice, store }: Ground, kind: 'copy' | 'move'): Promise<SoakJob> {
+async function copyJob({ name, dice, store, targetStore }: Ground, kind: 'copy' | 'move'): Promise<SoakJob> {
   const from = `${name}/from/`;
   const to = `${name}/to/`;
   const files = await fill(store, dice, from);
   return {
-    name,
+    name: targetStore === store ? name : `${name}-to-${targetStore.connection.id}`,
     sizeBytes: sumOf(files),
     request: {
       kind,
       ...placeOf(store),
       basePrefix: from,
       selection: { keys: [], prefixes: [from] },
-      target: { ...placeOf(store), prefix: to, newName: null },
+      target: { ...placeOf(targetStore), prefix: to, newName: null },
       conflict: 'overwrite',
     },
     async differences() {
       const kept = kind === 'copy' ? digestsOf(files, from) : new Map<string, string>();
       return [
-        ...differences(digestsOf(files, to), await store.digestsBelow(to)),
+        ...differences(digestsOf(files, to), await targetStore.digestsBelow(to)),
         ...differences(kept, await store.digestsBelow(from)),
-        ...(await leftUploads(store, [...digestsOf(files, to).keys()])),
+        ...(await leftUploads(targetStore, [...digestsOf(files, to).keys()])),
       ];
     },
   };

@@ -117,7 +117,8 @@ async function runRound(ground: {
     const store = stores[index % stores.length];
     if (store === undefined) throw new Error('no store');
     const name = `r${number}-${index}`;
-    planned.push(await rollJob({ name, dice: Dice.of(seed, name, 0), store, folder: own }));
+    const targetStore = dice.chance(50) ? store : (stores[dice.between(0, stores.length - 1)] ?? store);
+    planned.push(await rollJob({ name, dice: Dice.of(seed, name, 0), store, targetStore, folder: own }));
   }
   const killsBefore = engine.killCount;
   faults.isCalm = false;

@@ -9,8 +9,8 @@ import type { LocalSource, LocalSources } from './local-source.ts';
 type CopyRequest = Extract<JobRequest, { kind: 'copy' | 'move' }>;
 
 /**
- * The record of a new job. Rejects with `not-found` for a reference that nobody gave out, `invalid-input` for a copy
- * onto or into itself, and `not-offered` for one between connections.
+ * The record of a new job. Rejects with `not-found` for a reference that nobody gave out, and `invalid-input` for a copy
+ * onto or into itself.
  */
 export function newJob(
   request: JobRequest,
@@ -68,7 +68,7 @@ export function newJob(
 export function meetsItself(request: JobRequest): boolean {
   if (request.kind !== 'copy' && request.kind !== 'move') return false;
   const { target, selection } = request;
-  if (target.bucket !== request.bucket) return false;
+  if (!isWithinBucket(request)) return false;
   const root = target.prefix + (target.newName ?? '');
   return [...selection.prefixes, ...selection.keys].some(
     (source) => source.startsWith(root) || root.startsWith(source),
@@ -76,18 +76,21 @@ export function meetsItself(request: JobRequest): boolean {
 }
 
 /** The prefixes whose listing a job changes. */
-export function changedPlaces(request: JobRequest): { bucket: string; prefix: string }[] {
+export function changedPlaces(
+  request: JobRequest,
+): { connectionId: string; bucket: string; prefix: string }[] {
+  const { connectionId, bucket } = request;
   switch (request.kind) {
     case 'upload':
-      return [{ bucket: request.bucket, prefix: request.prefix }];
+      return [{ connectionId, bucket, prefix: request.prefix }];
     case 'download':
       return [];
     case 'delete':
-      return [{ bucket: request.bucket, prefix: baseOf(request) }];
+      return [{ connectionId, bucket, prefix: baseOf(request) }];
     case 'copy':
       return [request.target];
     case 'move':
-      return [request.target, { bucket: request.bucket, prefix: request.basePrefix }];
+      return [request.target, { connectionId, bucket, prefix: request.basePrefix }];
   }
 }
 
@@ -120,20 +123,13 @@ export function findTarget(
 
 function checkCopy(request: CopyRequest): void {
   const { target, selection } = request;
-  if (target.connectionId !== request.connectionId) {
-    throw failure(
-      'not-offered',
-      'Copying from one connection to another is not offered. Download the objects and upload them there.',
-      { reason: 'copy-between-connections' },
-    );
-  }
   const chosen = selection.keys.length + selection.prefixes.length;
   if (target.newName !== null && chosen !== 1) {
     throw failure('invalid-input', 'Only one object or folder at a time can get a new name.', {
       reason: 'new-name-for-many',
     });
   }
-  if (target.bucket !== request.bucket) return;
+  if (!isWithinBucket(request)) return;
   for (const prefix of selection.prefixes) {
     if (targetKey({ key: prefix, selectedPrefix: prefix }, request).startsWith(prefix)) {
       throw failure('invalid-input', `A folder cannot be put into itself: ${prefix}`, {
@@ -153,6 +149,17 @@ function checkCopy(request: CopyRequest): void {
       });
     }
   }
+}
+
+/** The connection that a job writes to; of a download, which writes to none, the one it reads from. */
+export function targetConnectionOf(request: JobRequest): string {
+  return request.kind === 'copy' || request.kind === 'move'
+    ? request.target.connectionId
+    : request.connectionId;
+}
+
+function isWithinBucket({ connectionId, bucket, target }: CopyRequest): boolean {
+  return target.connectionId === connectionId && target.bucket === bucket;
 }
 
 function namesOf(selection: ObjectSelection): string[] {

@@ -2,7 +2,7 @@ import { type AppError, toAppError } from '../../shared/model/app-error.ts';
 import type { ItemState, Job, JobState } from '../../shared/model/transfer.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { cleanUp } from './clean-up.ts';
-import { changedPlaces } from './create-job.ts';
+import { changedPlaces, targetConnectionOf } from './create-job.ts';
 import { Hashing } from './hashing.ts';
 import { JobRunner } from './job-runner.ts';
 import type { Journal } from './journal/journal.ts';
@@ -274,9 +274,15 @@ export class JobControl {
 
   async #run(job: JobRecord, run: Run): Promise<void> {
     try {
-      const storage = await this.#options.openStorage(job.request.connectionId);
+      const { connectionId } = job.request;
+      const targetId = targetConnectionOf(job.request);
+      const context = this.#context(job, run, connectionId, await this.#options.openStorage(connectionId));
       const runner = new JobRunner({
-        context: this.#context(job, run, storage),
+        context,
+        targetContext:
+          targetId === connectionId
+            ? context
+            : this.#context(job, run, targetId, await this.#options.openStorage(targetId)),
         files: this.#files,
         sources: this.#options.sources,
         stop: run.stop,
@@ -299,10 +305,11 @@ export class JobControl {
     }
   }
 
-  #context(job: JobRecord, run: Run, storage: TransferStorage): RunContext {
-    const lanes = this.lanes.of(job.request.connectionId);
+  #context(job: JobRecord, run: Run, connectionId: string, storage: TransferStorage): RunContext {
+    const lanes = this.lanes.of(connectionId);
     return {
       job,
+      connectionId,
       storage,
       journal: this.journal,
       pool: this.pool,
@@ -361,7 +368,7 @@ export class JobControl {
   async #tryClean(job: JobRecord): Promise<void> {
     try {
       const needsServer = job.request.kind !== 'download' && job.request.kind !== 'delete';
-      const storage = needsServer ? await this.#options.openStorage(job.request.connectionId) : null;
+      const storage = needsServer ? await this.#options.openStorage(targetConnectionOf(job.request)) : null;
       await cleanUp(job, this.journal, storage);
       this.change(job, () => {
         job.isClean = true;
@@ -389,10 +396,13 @@ export class JobControl {
     if (timer === undefined) return;
     clearTimeout(timer);
     this.#objectTimers.delete(job.id);
-    const byBucket = Map.groupBy(changedPlaces(job.request), ({ bucket }) => bucket);
-    for (const [bucket, places] of byBucket) {
-      const prefixes = [...new Set(places.map(({ prefix }) => prefix))];
-      this.#options.onObjectsChanged(job.request.connectionId, bucket, prefixes);
+    const byBucket = Map.groupBy(changedPlaces(job.request), (place) =>
+      JSON.stringify([place.connectionId, place.bucket]),
+    );
+    for (const [first, ...rest] of byBucket.values()) {
+      if (first === undefined) continue;
+      const prefixes = [...new Set([first, ...rest].map(({ prefix }) => prefix))];
+      this.#options.onObjectsChanged(first.connectionId, first.bucket, prefixes);
     }
   }
 

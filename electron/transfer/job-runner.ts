@@ -9,6 +9,7 @@ import { settleItem } from './journal/settle-item.ts';
 import type { LocalSources } from './local-source.ts';
 import type { ItemResult, RunContext } from './run/context.ts';
 import { copyItem } from './run/copy.ts';
+import { copyAcross } from './run/copy-across.ts';
 import { deleteItems } from './run/delete.ts';
 import { downloadItem } from './run/download.ts';
 import { uploadItem } from './run/upload.ts';
@@ -53,6 +54,8 @@ export interface RunEnd {
  */
 export class JobRunner {
   readonly #context: RunContext;
+  /** Of what the job writes to: another one only for a copy to another connection. */
+  readonly #targetContext: RunContext;
   readonly #job: JobRecord;
   readonly #files: FairGate;
   readonly #sources: LocalSources;
@@ -72,6 +75,7 @@ export class JobRunner {
 
   constructor(input: {
     context: RunContext;
+    targetContext: RunContext;
     files: FairGate;
     sources: LocalSources;
     stop: AbortController;
@@ -80,6 +84,7 @@ export class JobRunner {
     onItemDone: () => void;
   }) {
     this.#context = input.context;
+    this.#targetContext = input.targetContext;
     this.#job = input.context.job;
     this.#files = input.files;
     this.#sources = input.sources;
@@ -157,7 +162,11 @@ export class JobRunner {
     const job = this.#job;
     if (job.isCounted) return;
     try {
-      for await (const batch of enumerateJob(this.#context, this.#jobSources)) {
+      for await (const batch of enumerateJob(
+        this.#context,
+        this.#jobSources,
+        this.#targetContext.storage.limits,
+      )) {
         if (this.#stop.signal.aborted) return;
         change(() => {
           job.cursor = batch.cursor;
@@ -228,7 +237,9 @@ export class JobRunner {
       case 'download':
         return downloadItem(this.#context, item);
       default:
-        return copyItem(this.#context, item);
+        return this.#targetContext === this.#context
+          ? copyItem(this.#context, item)
+          : copyAcross(this.#context, this.#targetContext, item);
     }
   }
 

@@ -3,13 +3,18 @@ import type { JobRecord } from '../journal/records.ts';
 import { nameRulesOf } from '../local-names.ts';
 import type { LocalSource, LocalSources } from '../local-source.ts';
 import { type RunContext, retried } from '../run/context.ts';
+import type { TransferStorage } from '../storage-port.ts';
 import { copyDraft, deleteDraft, downloadDraft } from './drafts.ts';
 import type { Enumeration } from './enumeration.ts';
 import { enumerateLocalFiles } from './local-files.ts';
 import { enumerateObjects, type FoundObject } from './objects.ts';
 
-/** The enumeration that fits a job. Rejects with `local-file`, reason `source-gone`, when a source is not to be found. */
-export function enumerateJob(context: RunContext, sources: JobSources): Enumeration {
+/** The enumeration that fits a job; `targetLimits` are those of what it writes to. Rejects with `local-file`, reason `source-gone`, when a source is not to be found. */
+export function enumerateJob(
+  context: RunContext,
+  sources: JobSources,
+  targetLimits: TransferStorage['limits'],
+): Enumeration {
   const { job, journal, storage, stopSignal, tuning } = context;
   const { request } = job;
   if (request.kind === 'upload') {
@@ -25,7 +30,7 @@ export function enumerateJob(context: RunContext, sources: JobSources): Enumerat
   const rules = nameRulesOf(tuning.platform);
   const draft = (object: FoundObject) => {
     if (request.kind === 'download') return downloadDraft(object, request, job.id, journal.names, rules);
-    return request.kind === 'delete' ? deleteDraft(object) : copyDraft(object, request, storage.limits);
+    return request.kind === 'delete' ? deleteDraft(object) : copyDraft(object, request, targetLimits);
   };
   return enumerateObjects({
     storage,

@@ -20,6 +20,8 @@ export const clockRoundingMs = 2_000;
 /** What every item of a job runs with. */
 export interface RunContext {
   readonly job: JobRecord;
+  /** Connection of `storage`: of a copy to another one there are two contexts. */
+  readonly connectionId: string;
   readonly storage: TransferStorage;
   readonly journal: Journal;
   readonly pool: BufferPool;
@@ -99,8 +101,11 @@ export function retried<T>(context: RunContext, attempt: (tries: number) => Prom
 }
 
 /** A body that goes no faster than the limits of now allow. */
-export function slowed({ bandwidth, job, abortSignal }: RunContext, body: TransferBody): TransferBody {
-  return bandwidth.slow(job.request.connectionId, body, abortSignal);
+export function slowed(
+  { bandwidth, connectionId, abortSignal }: RunContext,
+  body: TransferBody,
+): TransferBody {
+  return bandwidth.slow(connectionId, body, abortSignal);
 }
 
 /** Runs `work`, which moves so many bytes, on a lane of its own. */

@@ -24,10 +24,11 @@ import {
   resultOf,
   retried,
 } from './context.ts';
+import { deleteSource, finishMove, objectGone, takeAsItIs } from './copy-source.ts';
 import { drive } from './drive.ts';
 import { lookAt, versionOf } from './look.ts';
 import { MultipartSession } from './multipart-session.ts';
-import { abandonUpload } from './upload-parts.ts';
+import { sourceChanged } from './remote-file.ts';
 
 /** Copies one item inside a connection, and for a move deletes its source at the end. Never rejects. */
 export async function copyItem(context: RunContext, item: ItemRecord): Promise<ItemResult> {
@@ -47,12 +48,7 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
   if (item.isCopied && (source === null || source.etag === item.etag)) {
     return finishMove(context, item, source);
   }
-  if (source === null) {
-    throw failure('not-found', `${item.key} is not there any more.`, {
-      reason: 'object-gone',
-      resource: `${request.bucket}/${item.key}`,
-    });
-  }
+  if (source === null) throw objectGone(context, item.key);
   if (
     meetsItself(request) &&
     target.key !== item.key &&
@@ -60,7 +56,7 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
   ) {
     return { state: 'waits', error: placeInUse(item.key, target).appError };
   }
-  await takeAsItIs(context, item, source);
+  await takeAsItIs(context, context, item, source);
   const partBytes =
     item.partBytes ?? partSizeFor(source.sizeBytes, context.tuning.copyPartBytes, storage.limits);
   const partCount =
@@ -189,28 +185,6 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
   }
 }
 
-/** The source as it is now is what is copied; parts of what it was before are of no use. */
-async function takeAsItIs(context: RunContext, item: ItemRecord, source: ObjectInfo): Promise<void> {
-  const { sizeBytes, modifiedAtMs, etag } = source;
-  if (etag === item.etag && sizeBytes === item.sizeBytes) return;
-  if (item.uploadId !== null) {
-    await abandonUpload(context, item.id);
-    throw sourceChanged(context, item.key);
-  }
-  context.change(() => {
-    context.job.totalBytes += sizeBytes - item.sizeBytes;
-    context.journal.items.refresh(item.id, { sizeBytes, modifiedAtMs, etag });
-  });
-}
-
-function sourceChanged(context: RunContext, key: string, cause?: unknown) {
-  return failure('precondition-failed', `${key} changed while it was copied. Copy it again.`, {
-    reason: 'source-changed',
-    resource: `${context.job.request.bucket}/${key}`,
-    cause,
-  });
-}
-
 function isSourceChanged(thrown: unknown): boolean {
   return toAppError(thrown).reason === 'source-changed';
 }
@@ -221,38 +195,6 @@ function placeInUse(key: string, target: { bucket: string; key: string }) {
     `${key} would take the place of ${target.key}, which is to be copied itself and is still there.`,
     { reason: 'place-in-use', resource: `${target.bucket}/${target.key}`, retry: 'after-user-acts' },
   );
-}
-
-/** Goes on with a move that had only its source to delete. */
-async function finishMove(
-  context: RunContext,
-  item: ItemRecord,
-  source: ObjectInfo | null,
-): Promise<ItemResult> {
-  if (source !== null) await deleteSource(context, item.key, item.etag ?? '');
-  return { state: 'done', guard: item.guard, targetName: item.targetName };
-}
-
-/** Deletes the source of a move, unless it is no longer the one that was copied. */
-async function deleteSource(context: RunContext, key: string, etag: string): Promise<void> {
-  const { job, storage, abortSignal } = context;
-  const { request } = job;
-  const now = await lookAt(context, request.bucket, key);
-  if (now === null) return;
-  if (now.etag !== etag) {
-    throw failure(
-      'precondition-failed',
-      `${key} changed while it was moved. Its copy was made, and it was kept.`,
-      { reason: 'source-changed', resource: `${request.bucket}/${key}` },
-    );
-  }
-  await retried(context, async () => {
-    const [answer] = await storage.deleteObjects(
-      { bucket: request.bucket, targets: [{ key }] },
-      { signal: abortSignal },
-    );
-    if (answer?.error) throw failure(answer.error.kind, answer.error.message, answer.error);
-  });
 }
 
 /** Sizes must agree; ETags too, where both are MD5s of the whole and the server does not encrypt. */

@@ -252,7 +252,7 @@ class Download {
     receiver: RangeWriter | WholeReceiver,
     range: { offsetBytes: number; lengthBytes: number } | undefined,
   ): Promise<void> {
-    const { storage, job, abortSignal, bandwidth } = this.#context;
+    const { storage, job, abortSignal, bandwidth, connectionId } = this.#context;
     const { key, etag } = this.#item;
     const { info } = await storage.getObject(
       {
@@ -261,7 +261,7 @@ class Download {
         ...(range !== undefined && { range }),
         ...(etag !== null && etag !== '' && { conditions: { ifMatch: etag } }),
       },
-      bandwidth.slowReceiver(job.request.connectionId, receiver, abortSignal),
+      bandwidth.slowReceiver(connectionId, receiver, abortSignal),
       { signal: abortSignal },
     );
     // What comes with a range may be the checksum of a part: a look at the end asks for that of the whole.

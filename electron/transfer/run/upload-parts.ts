@@ -33,9 +33,12 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
   const partBytes =
     item.uploadId !== null && item.partBytes !== null
       ? item.partBytes
-      : partSizeFor(item.sizeBytes, context.tuning.minPartBytes, context.storage.limits);
+      : (upload.partBytes ??
+        partSizeFor(item.sizeBytes, context.tuning.minPartBytes, context.storage.limits));
   const partCount = partCountOf(item.sizeBytes, partBytes);
-  const session = new MultipartSession(context, item, { bucket, partBytes, partCount, write: upload.write });
+  const { key } = item;
+  const shape = { bucket, key, partBytes, partCount, write: upload.write };
+  const session = new MultipartSession(context, item, shape);
   const naming = {
     policy: item.decision ?? context.job.conflict,
     canBeAtomic: context.storage.hasConditionalPut,
@@ -66,6 +69,9 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
         return onLane(context, item, partBytes, () => sendPart(step.partNumber));
       case 'reconcile':
         return session.reconcile((part) => isStillTrue(part));
+      case 'complete':
+        await upload.checkParts?.(context.journal.items.parts(item.id));
+        return session.perform(step);
       default:
         return session.perform(step);
     }

@@ -5,7 +5,7 @@ import type { LocalFile, LocalSource } from '../local-source.ts';
 import { changed } from '../path-file.ts';
 import type { Version } from '../plans/name-plan.ts';
 import { type SinglePutEvent, type SinglePutStep, singlePut, startSinglePut } from '../plans/single-put.ts';
-import type { TransferWrite } from '../storage-port.ts';
+import type { TransferPart, TransferWrite } from '../storage-port.ts';
 import { meterOf, sendBuffer } from './body.ts';
 import {
   base64OfHex,
@@ -38,6 +38,10 @@ export interface UploadJob {
   readonly bucket: string;
   readonly write: TransferWrite;
   readonly incoming: Version;
+  /** Size of the parts it has to be sent in; null: whole, or in parts of the usual size. */
+  readonly partBytes: number | null;
+  /** Looks at all parts before they are put together; what it rejects with ends the upload. */
+  readonly checkParts?: (parts: readonly TransferPart[]) => Promise<void>;
 }
 
 /** Uploads one item. Never rejects. */
@@ -49,19 +53,27 @@ export async function uploadItem(
   let file: LocalFile | null = null;
   try {
     file = item.type === 'folder' ? emptyFile() : await retried(context, () => source.open(item.otherName));
-    const current = await freshFacts(context, item, file);
-    const upload = toUpload(context, current, file);
+    return await uploadObject(toUpload(context, await freshFacts(context, item, file), file));
+  } catch (error) {
+    return failedResult(context, error);
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Uploads what a file holds, whole or in parts. Never rejects. */
+export async function uploadObject(upload: UploadJob): Promise<ItemResult> {
+  const { context, item } = upload;
+  try {
     const isWhole =
-      current.uploadId === null &&
-      current.sizeBytes <=
-        Math.min(context.tuning.singlePutMaxBytes, context.storage.limits.maxSinglePutBytes);
+      item.uploadId === null &&
+      upload.partBytes === null &&
+      item.sizeBytes <= Math.min(context.tuning.singlePutMaxBytes, context.storage.limits.maxSinglePutBytes);
     return await (isWhole ? uploadWhole(upload) : uploadInParts(upload));
   } catch (error) {
     const result = failedResult(context, error);
     if (result.state === 'failed' && isHopeless(result.error.reason)) await abandonUpload(context, item.id);
     return result;
-  } finally {
-    await file?.close();
   }
 }
 
@@ -74,6 +86,7 @@ function toUpload(context: RunContext, item: ItemRecord, file: LocalFile): Uploa
     bucket: context.job.request.bucket,
     write: contentType === null ? {} : { headers: { contentType } },
     incoming: { sizeBytes: item.sizeBytes, modifiedAtMs: item.modifiedAtMs, etag: null },
+    partBytes: null,
   };
 }
 
@@ -217,7 +230,7 @@ export async function readSpan(upload: UploadJob, offsetBytes: number, lengthByt
 
 /** Failures after which the parts on the server are of no use. */
 function isHopeless(reason: string | undefined): boolean {
-  return reason === 'file-changed' || reason === 'file-gone' || reason === 'etag-mismatch';
+  return ['file-changed', 'file-gone', 'etag-mismatch', 'source-changed'].includes(reason ?? '');
 }
 
 function emptyFile(): LocalFile {

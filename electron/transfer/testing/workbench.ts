@@ -38,6 +38,8 @@ export interface WorkbenchOptions {
   readonly tuning?: Partial<EngineTuning>;
   readonly settings?: Partial<EngineSettings>;
   readonly sources?: LocalSources;
+  /** Storages of other connections than `c`, by their id. */
+  readonly others?: Readonly<Record<string, TransferStorage>>;
   readonly folder?: string;
   readonly now?: () => number;
 }
@@ -64,7 +66,7 @@ export async function openWorkbench(
   const open = () =>
     openEngine({
       journalPath: join(folder, 'journal.db'),
-      openStorage: async () => storage,
+      openStorage: async (connectionId) => options.others?.[connectionId] ?? storage,
       sources,
       now: options.now ?? Date.now,
       settings: () => settings,
