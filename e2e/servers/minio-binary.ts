@@ -13,12 +13,17 @@ const run = promisify(execFile);
 const minioVersion = 'v0.0.0-20260212201848-7aac2a2c5b7c';
 const minioModule = 'github.com/minio/minio';
 
+/** The command line client of the same time, which the server's own module names. */
+const clientVersion = 'v0.0.0-20250313080218-cf909e1063a9';
+const clientModule = 'github.com/minio/mc';
+
 /**
  * `as-released`: exactly the public source, whose change feed holds everything back in a buffer since its response wrapper
  * lost `Flush`.
  * `streaming`: the same with that one method given back, as the forks do, so that the change feed works.
+ * `client`: no server, but `mc`, which alone makes users and targets of replication.
  */
-export type MinioVariant = 'as-released' | 'streaming';
+export type MinioVariant = 'as-released' | 'streaming' | 'client';
 
 /** Where a binary is, or one sentence on why there is none. */
 export type MinioBinary = { readonly path: string } | { readonly missing: string };
@@ -36,15 +41,21 @@ func (w *trackingResponseWriter) Flush() {
 }
 `;
 
-/** Folder of the built servers: outside the checkout, one for each version. */
-function minioCacheFolder(): string {
+/** Folder of what was built: outside the checkout, one for each version. */
+function cacheFolderOf(variant: MinioVariant): string {
   const cache = process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache');
-  return path.join(cache, 'stowage', 'minio', minioVersion);
+  const [program, version] = variant === 'client' ? ['mc', clientVersion] : ['minio', minioVersion];
+  return path.join(cache, 'stowage', program, version);
 }
 
+const names: Readonly<Record<MinioVariant, string>> = {
+  'as-released': 'minio',
+  streaming: 'minio-streaming',
+  client: 'mc',
+};
+
 function binaryName(variant: MinioVariant): string {
-  const name = variant === 'as-released' ? 'minio' : 'minio-streaming';
-  return process.platform === 'win32' ? `${name}.exe` : name;
+  return process.platform === 'win32' ? `${names[variant]}.exe` : names[variant];
 }
 
 async function isFile(file: string): Promise<boolean> {
@@ -56,7 +67,7 @@ async function isFile(file: string): Promise<boolean> {
 
 /** The binary if it was built before; nothing is built. */
 export async function findMinio(variant: MinioVariant): Promise<MinioBinary> {
-  const file = path.join(minioCacheFolder(), binaryName(variant));
+  const file = path.join(cacheFolderOf(variant), binaryName(variant));
   if (await isFile(file)) return { path: file };
   return { missing: `MinIO (${variant}) was not built yet: run "npm run minio" where Go is installed` };
 }
@@ -70,12 +81,11 @@ async function hasGo(): Promise<boolean> {
 
 const buildOptions = { maxBuffer: 64 * 1024 * 1024 };
 
-async function buildAsReleased(target: string, workFolder: string): Promise<void> {
-  await run('go', ['install', `${minioModule}@${minioVersion}`], {
-    ...buildOptions,
-    env: { ...process.env, GOBIN: workFolder },
-  });
-  await rename(path.join(workFolder, binaryName('as-released')), target);
+/** The program of a module as it is. */
+async function install(module: string, name: string, target: string, workFolder: string): Promise<void> {
+  const env = { ...process.env, GOBIN: workFolder };
+  await run('go', ['install', module], { ...buildOptions, env });
+  await rename(path.join(workFolder, name), target);
 }
 
 /** Files of the module cache are read-only, and so is a copy of them. */
@@ -102,6 +112,14 @@ async function buildStreaming(target: string, workFolder: string): Promise<void>
   await rename(built, target);
 }
 
+const builders: Readonly<Record<MinioVariant, (target: string, workFolder: string) => Promise<void>>> = {
+  'as-released': (target, workFolder) =>
+    install(`${minioModule}@${minioVersion}`, binaryName('as-released'), target, workFolder),
+  streaming: buildStreaming,
+  client: (target, workFolder) =>
+    install(`${clientModule}@${clientVersion}`, binaryName('client'), target, workFolder),
+};
+
 /**
  * The binary, built with Go when it is not in the cache: minutes the first time, nothing afterwards. `onBuild` is told
  * before a build begins. Without Go it answers `missing`; a build that fails rejects, because where Go is present the
@@ -117,13 +135,13 @@ export async function getMinio(
     return { missing: 'MinIO is built from its public source with Go, and Go is not installed here' };
   }
   onBuild(`Building MinIO (${variant}) with Go; once, some minutes…`);
-  const folder = minioCacheFolder();
+  const folder = cacheFolderOf(variant);
   await mkdir(folder, { recursive: true });
   // Beside the target, so that the finished binary appears there in one step.
   const workFolder = await mkdtemp(path.join(folder, 'build-'));
   try {
     const target = path.join(folder, binaryName(variant));
-    await (variant === 'as-released' ? buildAsReleased : buildStreaming)(target, workFolder);
+    await builders[variant](target, workFolder);
     return { path: target };
   } finally {
     await rm(workFolder, { recursive: true, force: true });

@@ -121,7 +121,9 @@ export const serverStages: readonly Stage[] = [
   {
     name: 'minio',
     run: () =>
-      withMinio('minio', ['as-released', 'streaming'], () => runVitest('minio', 'vitest.minio.config.ts')),
+      withMinio('minio', ['as-released', 'streaming', 'client'], () =>
+        runVitest('minio', 'vitest.minio.config.ts'),
+      ),
   },
   {
     name: 'minio-browser',

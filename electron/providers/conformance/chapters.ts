@@ -11,6 +11,7 @@ import { multipartChecks } from './checks/multipart.ts';
 import { objectActionChecks } from './checks/object-actions.ts';
 import { objectSettingChecks } from './checks/object-settings.ts';
 import { objectChecks } from './checks/objects.ts';
+import { otherUserChecks } from './checks/other-users.ts';
 import { policyChecks } from './checks/policies.ts';
 import { processingChecks } from './checks/processing.ts';
 import { sharingChecks } from './checks/sharing.ts';
@@ -45,6 +46,7 @@ export const chapters: readonly (readonly Check[])[] = [
   versionChecks,
   configurationChecks,
   policyChecks,
+  otherUserChecks,
   sharingChecks,
   liveChecks,
   connectionChecks,

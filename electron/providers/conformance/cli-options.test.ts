@@ -9,13 +9,22 @@ describe('readConformanceCall', () => {
     const call = readConformanceCall([
       ...whole,
       ...['--session-token', 't', '--region', 'ap-guangzhou', '--bucket-prefix', 'mine', '--account', '1250'],
-      ...['--second-access-key', 'c', '--second-secret-key', 'd', '--only', 'tags', '--json', 'out.json'],
+      ...[
+        '--second-access-key',
+        'c',
+        '--second-secret-key',
+        'd',
+        '--only',
+        'tags, lock',
+        '--json',
+        'out.json',
+      ],
       ...['--addressing', 'virtual-host', '--pinned-certificate', 'ab'.repeat(32)],
     ]);
     if (call === 'help') throw new Error('help');
     expect(call.jsonFile).toBe('out.json');
     const { provider, secondCredentials, ...suite } = call.suite;
-    expect(suite).toEqual({ bucketPrefix: 'mine', account: '1250', only: 'tags' });
+    expect(suite).toEqual({ bucketPrefix: 'mine', account: '1250', only: ['tags', 'lock'] });
     expect(provider).toMatchObject({
       provider: 'cos',
       endpoint: { host: '127.0.0.1', port: 9000, usesTls: false },

@@ -9,7 +9,7 @@ import type { SuiteOptions } from './run.ts';
 /** How the command is called. */
 export const conformanceUsage = `Usage: npm run conformance -- --endpoint URL --dialect ${providerIds.join('|')} --access-key KEY --secret-key SECRET
   [--session-token TOKEN] [--region REGION] [--second-access-key KEY --second-secret-key SECRET]
-  [--bucket-prefix PREFIX] [--account NUMBER] [--only GROUP] [--json FILE]
+  [--bucket-prefix PREFIX] [--account NUMBER] [--only GROUP[,GROUP…]] [--json FILE]
   [--addressing ${addressingStyles.join('|')}] [--ca-file PEM | --pinned-certificate SHA256]
 Runs every operation against a live endpoint, in buckets of its own that it removes again.
 --account is the number behind the bucket names of COS, when no bucket tells it.
@@ -74,7 +74,9 @@ export function readConformanceCall(args: readonly string[]): ConformanceCall {
     bucketPrefix: values['bucket-prefix'],
     account: values.account ?? null,
     ...(second[0] && second[1] ? { secondCredentials: credentialsOf(second[0], second[1], null) } : {}),
-    ...(values.only === undefined ? {} : { only: oneOf('only', values.only, checkGroups) }),
+    ...(values.only === undefined
+      ? {}
+      : { only: values.only.split(',').map((group) => oneOf('only', group.trim(), checkGroups)) }),
   };
   return { suite, jsonFile: values.json ?? null };
 }

@@ -20,8 +20,8 @@ export interface SuiteOptions {
   readonly bucketPrefix: string;
   /** Number behind bucket names, where the provider wants one; null: read from the buckets that exist. */
   readonly account?: string | null;
-  /** Runs one group only. */
-  readonly only?: CheckGroup;
+  /** Runs these groups only. */
+  readonly only?: readonly CheckGroup[];
   readonly onResult?: (result: CheckResult) => void;
   /** Ends the run: what is under way is dropped, what was made is removed. */
   readonly signal?: AbortSignal;

@@ -44,7 +44,7 @@ async function runChapters(run: Run, stop: AbortSignal): Promise<void> {
   let lack: NotOffered | null = null;
   let isFirst = true;
   for (const chapter of chapters) {
-    const checks = chapter.filter(({ group }) => suite.only === undefined || group === suite.only);
+    const checks = chapter.filter(({ group }) => suite.only?.includes(group) ?? true);
     if (checks.length === 0) continue;
     if (checks.every((check) => absence(suite.provider, check) !== null)) {
       for (const check of checks)
