@@ -5,6 +5,7 @@ import type { HostInfo } from '../../shared/contract/settings.ts';
 import type { BandwidthLimit } from '../../shared/model/transfer.ts';
 import { createConnectionPool } from '../connections/open-connection.ts';
 import { openProfileStore } from '../connections/profile-store.ts';
+import { openCardStore } from '../connections/report-card/card-store.ts';
 import type { Vault } from '../connections/vault.ts';
 import { describeFileError } from '../data/atomic-file.ts';
 import { lockFolder } from '../data/folder-lock.ts';
@@ -106,6 +107,7 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     now,
     sandbox: sandbox?.profile ?? null,
   });
+  const cards = await openCardStore(join(dataDir, 'report-cards.json'), now);
   let engine: TransferEngine | null = null;
   const surroundings = { environment: process.env, homeFolder: homedir() };
   const pool = createConnectionPool({
@@ -123,6 +125,7 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
   const notices: DataNotice[] = [
     ...(settings.notice === null ? [] : [settings.notice]),
     ...profiles.notices,
+    ...(cards.notice === null ? [] : [cards.notice]),
     ...(sandbox?.notices ?? []),
   ];
   const downloadFolder = () => settings.current().downloadFolder ?? local.downloadFolder;
@@ -201,8 +204,10 @@ async function open(options: BackendOptions, closers: Closers): Promise<Handlers
     ...connectionsHandlers({
       profiles,
       pool,
+      cards,
       surroundings,
       events,
+      version: options.version,
       onRemoved(connectionId) {
         history.forgetConnection(connectionId);
         index.forgetConnection(connectionId).catch(() => undefined);

@@ -6,6 +6,7 @@ import { toAppError } from '../../shared/model/app-error.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import { createMemoryVault } from '../connections/memory-vault.ts';
 import { openProfileStore } from '../connections/profile-store.ts';
+import { openCardStore } from '../connections/report-card/card-store.ts';
 import { sampleSettings } from '../connections/testing/sample-settings.ts';
 import { connectionsHandlers } from './connections-handlers.ts';
 import { scriptedPool } from './testing/scripted-provider.ts';
@@ -31,6 +32,8 @@ async function start() {
   const handlers = connectionsHandlers({
     profiles,
     pool: { ...scriptedPool({}), reopen: async (id) => void reopened.push(id) },
+    cards: await openCardStore(join(folder, 'report-cards.json'), Date.now),
+    version: '1.0.0',
     surroundings: { environment: {}, homeFolder: folder },
     events: {
       emit: (_name, payload) => void told.push((payload as { connections: Connection[] }).connections),

@@ -80,6 +80,15 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
     ],
     'connections.capabilities': [{ connectionId: 'sandbox' }, byId],
     'connections.listAwsProfiles': [{}],
+    'connections.makeReportCard': [
+      { connectionId: 'sandbox', scratch: { type: 'bucket', bucket: 'walked' } },
+      { ...byId, scratch: { type: 'none' } },
+    ],
+    'connections.reportCard': [{ connectionId: 'sandbox' }, byId],
+    'connections.exportReportCard': [
+      { connectionId: 'sandbox', format: 'json', hidesNames: false },
+      { connectionId: 'sandbox', format: 'markdown', hidesNames: true },
+    ],
     'buckets.list': [{ connectionId: 'sandbox' }, byId],
     'buckets.create': [{ ...byId, bucket: 'other', region: null, hasObjectLock: false }],
     'buckets.delete': [place, { ...byId, bucket: 'other' }],

@@ -2,7 +2,7 @@ import type { ConnectionTestResult } from '../../shared/contract/connections.ts'
 import { failure } from '../../shared/model/app-error.ts';
 import type { Connection, ConnectionSettings } from '../../shared/model/connection.ts';
 import { openProvider } from '../providers/open-provider.ts';
-import type { RequestRecord } from '../providers/provider-options.ts';
+import type { ProviderOptions, RequestRecord } from '../providers/provider-options.ts';
 import type { StorageProvider } from '../providers/storage-provider.ts';
 import type { AwsSurroundings } from './aws-profiles.ts';
 import { type ConnectionSecrets, noSecrets } from './connection-secrets.ts';
@@ -28,6 +28,8 @@ export interface ConnectionPool {
    * a broken proxy variable. A failure is not kept: the next call tries again.
    */
   open(connectionId: string): Promise<StorageProvider>;
+  /** What a saved connection is opened with, for a client that ends with what it is for. Rejects as `open` does. */
+  optionsOf(connectionId: string): Promise<ProviderOptions>;
   /** Forgets the client after its connection changed; requests that are on their way may end. */
   reopen(connectionId: string): Promise<void>;
   /**
@@ -53,13 +55,13 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
   const proxyOf = (settings: ConnectionSettings, secrets: ConnectionSecrets) =>
     resolveProxy(settings.proxy, settings.endpoint, secrets.proxyPassword, surroundings.environment);
 
-  const start = async (
+  const optionsFor = async (
     settings: ConnectionSettings,
     secrets: ConnectionSecrets,
     onRequest: ((record: RequestRecord) => void) | undefined,
-  ): Promise<StorageProvider> => {
+  ): Promise<ProviderOptions> => {
     const proxy = proxyOf(settings, secrets);
-    return openProvider({
+    return {
       provider: settings.provider,
       endpoint: settings.endpoint,
       region: settings.region,
@@ -77,15 +79,17 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
       ...(settings.appName === undefined ? {} : { appName: settings.appName }),
       ...(settings.checksCrc === undefined ? {} : { checksCrc: settings.checksCrc }),
       ...(onRequest === undefined ? {} : { onRequest }),
-    });
+    };
   };
 
-  const startSaved = async (connection: Connection): Promise<StorageProvider> => {
+  const optionsOfSaved = async (connection: Connection): Promise<ProviderOptions> => {
     const { id } = connection;
     const onRequest = options.onRequest;
     const record = onRequest === undefined ? undefined : (one: RequestRecord) => onRequest(id, one);
-    return start(connection, await profiles.secretsOf(id), record);
+    return optionsFor(connection, await profiles.secretsOf(id), record);
   };
+  const startSaved = async (connection: Connection): Promise<StorageProvider> =>
+    openProvider(await optionsOfSaved(connection));
 
   return {
     async open(connectionId) {
@@ -98,6 +102,10 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
         if (opened.get(connectionId) === opening) opened.delete(connectionId);
       });
       return opening;
+    },
+    async optionsOf(connectionId) {
+      if (isClosed) throw failure('cancelled', 'Stowage is closing.');
+      return optionsOfSaved(profiles.find(connectionId));
     },
     async reopen(connectionId) {
       const old = opened.get(connectionId);
@@ -114,7 +122,7 @@ export function createConnectionPool(options: ConnectionPoolOptions): Connection
         settings,
         proxy: () => proxyOf(settings, merged),
         trust: () => loadTrust(settings.tlsTrust),
-        openProvider: () => start(settings, merged, undefined),
+        openProvider: async () => openProvider(await optionsFor(settings, merged, undefined)),
         userAgent,
         now,
         signal,

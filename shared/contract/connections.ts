@@ -7,6 +7,7 @@ import {
   connectionTestSteps,
   credentialInputSchema,
 } from '../model/connection.ts';
+import { reportCardSchema, reportScratchSchema } from '../model/report-card.ts';
 import { defineArea } from './define.ts';
 
 const byId = z.strictObject({ connectionId: z.string().min(1) });
@@ -128,6 +129,26 @@ export const connectionsArea = defineArea({
       isInputSecret: true,
     },
     capabilities: { input: byId, output: z.strictObject({ capabilities: capabilitiesSchema }) },
+    /** What the server answered when it was last asked; null when it was not, or when endpoint or keys changed since. */
+    reportCard: { input: byId, output: z.strictObject({ card: reportCardSchema.nullable() }) },
+    /**
+     * Asks the server what it offers, tells how far it is by `connections.reportProgress`, and keeps the card. Cancelling
+     * keeps the card of before. Rejects with `read-only` for writing through a read-only connection, `conflict` with
+     * reason `scratch-locked`, and with why the server could not be asked at all.
+     */
+    makeReportCard: {
+      input: z.strictObject({ connectionId: z.string().min(1), scratch: reportScratchSchema }),
+      output: z.strictObject({ card: reportCardSchema }),
+    },
+    /** The card as text for a bug report; `hidesNames` leaves out hosts and buckets. `not-found` when there is none. */
+    exportReportCard: {
+      input: z.strictObject({
+        connectionId: z.string().min(1),
+        format: z.enum(['markdown', 'json']),
+        hidesNames: z.boolean(),
+      }),
+      output: z.strictObject({ text: z.string(), fileName: z.string() }),
+    },
     /** Names of the profiles in the user's AWS configuration files, without their keys. */
     listAwsProfiles: {
       input: nothing,
@@ -139,5 +160,13 @@ export const connectionsArea = defineArea({
   events: {
     /** The list of connections changed; it is sent whole. */
     changed: { payload: z.strictObject({ connections: z.array(connectionSchema) }) },
+    /** `done` of `total` questions of a report card are answered. */
+    reportProgress: {
+      payload: z.strictObject({
+        connectionId: z.string(),
+        done: z.number().int().nonnegative(),
+        total: z.number().int().positive(),
+      }),
+    },
   },
 });

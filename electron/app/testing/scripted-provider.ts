@@ -52,6 +52,7 @@ export function scriptedProvider(script: ProviderScript): StorageProvider {
 export function scriptedPool(script: ProviderScript): ConnectionPool {
   return {
     open: async () => scriptedProvider(script),
+    optionsOf: () => Promise.reject(failure('internal', 'no client was expected')),
     reopen: async () => undefined,
     test: () => Promise.reject(failure('internal', 'no test was expected')),
     close: async () => undefined,

@@ -25,6 +25,8 @@ export interface IgnoranceWatch {
   learn(client: StorageClient, places: readonly Place[], method?: 'GET' | 'POST'): Promise<void>;
   /** Forgets the answers that were seen, and keeps what was learned. */
   forget(): void;
+  /** The answers that were learned, in the words of `unknown`. */
+  readonly learned: ReadonlySet<string>;
   /** The first answer since `forget` that was the one to a sub-resource that does not exist; null when there was none. */
   readonly unknown: string | null;
 }
@@ -38,6 +40,7 @@ export function watchIgnorance(): IgnoranceWatch {
     // The answer to a HEAD has a status and no words.
     method === 'HEAD' ? [...learned].some((known) => known.startsWith(answer)) : learned.has(answer);
   return {
+    learned,
     get unknown() {
       return unknown;
     },

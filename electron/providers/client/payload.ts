@@ -13,6 +13,8 @@ export function payloadHash(request: StorageRequest, usesTls: boolean): PayloadH
   const { body } = request;
   if (body === undefined || bodySizeBytes(body) === 0) return EMPTY;
   if (request.bodyType !== 'control') {
+    // Not a hash but a way of signing, which the body has to follow.
+    if (request.bodySha256Hex?.startsWith('STREAMING-')) return { sha256Hex: request.bodySha256Hex };
     if (usesTls) return 'unsigned';
     if (request.bodySha256Hex) return { sha256Hex: request.bodySha256Hex };
   }

@@ -1,5 +1,6 @@
 import { toAppError } from '../../../shared/model/app-error.ts';
 import type { OperationId } from '../../../shared/model/operations.ts';
+import type { IgnoranceWatch } from '../client/ignorance.ts';
 import type { Transport } from '../http/transport.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
@@ -59,4 +60,10 @@ export class NotOffered extends Error {}
 /** Whether a failure says that the server lacks something, rather than that it does it wrong. */
 export function saysNotOffered(thrown: unknown): boolean {
   return thrown instanceof NotOffered || toAppError(thrown).kind === 'not-offered';
+}
+
+/** Says that an answer is the one to anything that the server does not know; then nothing is proved. */
+export function ignoranceIn({ ignorance }: { readonly ignorance: IgnoranceWatch }): NotOffered | null {
+  if (ignorance.unknown === null) return null;
+  return new NotOffered(`${ignorance.unknown}: so this server answers a sub-resource that does not exist`);
 }

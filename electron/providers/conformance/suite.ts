@@ -6,7 +6,7 @@ import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
 import { bucketNamer } from './bucket-names.ts';
 import { chapters } from './chapters.ts';
-import { type Check, type CheckContext, NotOffered } from './check.ts';
+import { type Check, type CheckContext, ignoranceIn, NotOffered } from './check.ts';
 import { layGroundwork, noBuckets } from './groundwork.ts';
 import type { CheckResult } from './results.ts';
 import { openTracked, type Run, record, removeBuckets, type SuiteOptions } from './run.ts';
@@ -92,11 +92,11 @@ async function runCheck(run: Run, check: Check, bucket: string, stop: AbortSigna
   run.lastRequestId = null;
   try {
     await check.run(contextOf(run, bucket, opened));
-    end(ignoranceIn(run));
+    end(ignoranceIn(requests));
   } catch (thrown) {
     if (stop.aborted) return;
     const sentence = `takes longer than ${Math.round(timeoutMs / 1_000)} seconds`;
-    end(ignoranceIn(run) ?? (deadline.aborted ? new Error(sentence) : thrown));
+    end(ignoranceIn(requests) ?? (deadline.aborted ? new Error(sentence) : thrown));
   } finally {
     requests.signal = stop;
     for (const other of opened) await other.close();
@@ -113,12 +113,6 @@ async function runCheck(run: Run, check: Check, bucket: string, stop: AbortSigna
 function absence(options: ProviderOptions, { operation }: Check): NotOffered | null {
   const support = supportAt(operationTable[operation], dialectOf(options), options.endpoint);
   return support.status === 'not-offered' ? new NotOffered(refusalMessage(support.reason)) : null;
-}
-
-/** Says that an answer of the check is the one to anything that the server does not know; then nothing is proved. */
-function ignoranceIn({ requests: { ignorance } }: Run): NotOffered | null {
-  if (ignorance.unknown === null) return null;
-  return new NotOffered(`${ignorance.unknown}: so this server answers a sub-resource that does not exist`);
 }
 
 function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckContext {

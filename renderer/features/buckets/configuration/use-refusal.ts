@@ -12,5 +12,6 @@ export function useRefusal(document: DocumentName, what: 'reads' | 'writes'): st
     return state.connections.capabilities[place.connectionId]?.[sectionOf(document)[what]];
   });
   if (capability?.status !== 'not-offered') return null;
-  return tReasons.has(capability.reason) ? tReasons(capability.reason) : capability.message;
+  const { reason, message } = capability;
+  return tReasons.has(reason) ? tReasons(reason, { message }) : message;
 }
