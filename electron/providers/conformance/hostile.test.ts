@@ -15,7 +15,6 @@ const servers: readonly (readonly [ProviderId, IgnoranceKind])[] = [
   ['s3', 'ignores'],
   ['s3', 400],
   ['s3', 404],
-  ['s3', 501],
   ['cos', 'ignores'],
   ['cos', 405],
   ['oss', 'ignores'],

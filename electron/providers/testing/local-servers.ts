@@ -1,6 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, createServer as createPlainServer, type Server, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createPlainServer,
+  type Server,
+  type Socket,
+} from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import type { ProviderOptions } from '../provider-options.ts';
 
@@ -28,6 +35,26 @@ export function serveTcp(listener: (socket: Socket) => void): Promise<LocalServe
   return listen(createPlainServer(listener));
 }
 
+/** TLS in front of a plain server on this computer, as a reverse proxy has it. */
+export function serveTlsInFront(
+  { key, cert }: { key: string; cert: string },
+  port: number,
+): Promise<LocalServer> {
+  return listen(
+    createTlsServer({ key, cert }, (socket) => {
+      const plain = connect(port, '127.0.0.1');
+      socket.pipe(plain).pipe(socket);
+      for (const [one, other] of [
+        [socket, plain],
+        [plain, socket],
+      ] as const) {
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.destroy());
+      }
+    }),
+  );
+}
+
 /** A self-signed certificate for 127.0.0.1 and localhost, or for another name, or one that has expired. */
 export async function makeCertificate(
   options: { host?: string; notAfter?: Date } = {},
@@ -35,6 +62,7 @@ export async function makeCertificate(
   const { host = 'localhost', notAfter } = options;
   const altNames = [
     { type: 2 as const, value: host },
+    { type: 2 as const, value: `*.${host}` },
     ...(host === 'localhost' ? [{ type: 7 as const, ip: '127.0.0.1' }] : []),
   ];
   const made = await generate([{ name: 'commonName', value: host }], {

@@ -44,7 +44,9 @@ export function hostOf(message: IncomingMessage): string {
   const [first = '', ...more] = message.headersDistinct.host ?? [];
   const host = first.toLowerCase();
   const [, authority = first] = absolute.exec(message.url ?? '') ?? [];
-  return more.length > 0 || authority.toLowerCase() !== host ? '' : host.replace(/:\d+$/, '');
+  // The port of the scheme may be named or not: https://www.rfc-editor.org/rfc/rfc9110#section-4.2.3
+  const isAgreed = authority.toLowerCase().replace(/:80$/, '') === host.replace(/:80$/, '');
+  return more.length > 0 || !isAgreed ? '' : host.replace(/:\d+$/, '');
 }
 
 /** Reads the address of a request. Throws FaceError `InvalidURI`, `InvalidRequest` or `KeyTooLongError`. */

@@ -1,3 +1,4 @@
+import { toAppError } from '../../../../shared/model/app-error.ts';
 import type { Credentials } from '../../credentials.ts';
 import { type Check, NotOffered } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
@@ -61,7 +62,14 @@ export const errorChecks: readonly Check[] = [
         region: 'xx-nowhere-9',
         onRequest: ({ errorCode }) => records.push(errorCode ?? 'ok'),
       });
-      await elsewhere.objects.putObject({ bucket, key: 'found', body: Buffer.from('x') });
+      const put = elsewhere.objects.putObject({ bucket, key: 'found', body: Buffer.from('x') });
+      await put.catch((thrown: unknown) => {
+        const { kind, message } = toAppError(thrown);
+        if (kind !== 'dns' && kind !== 'not-found') throw thrown;
+        throw new NotOffered(
+          `The region is in the host, and another host knows nothing of the bucket: ${message}`,
+        );
+      });
       if (records[0] === 'ok') throw new NotOffered('The server takes any region.');
     },
   },
