@@ -11,20 +11,28 @@ export function refuseReadOnlyJobs(
   handlers: AreaHandlers<'transfers'>,
   profiles: ProfileStore,
 ): AreaHandlers<'transfers'> {
+  const refuse = (connectionIds: readonly string[]) => {
+    for (const connectionId of connectionIds) {
+      const { name, isReadOnly } = profiles.find(connectionId);
+      if (!isReadOnly) continue;
+      throw failure('read-only', `The connection ${name} is read-only. Nothing was changed.`, {
+        reason: 'connection-read-only',
+        values: { connection: name },
+        action: { type: 'edit-connection', connectionId },
+      });
+    }
+  };
   return {
     ...handlers,
     async 'transfers.create'(input, context) {
       profiles.find(input.request.connectionId);
-      for (const connectionId of changedConnections(input.request)) {
-        const { name, isReadOnly } = profiles.find(connectionId);
-        if (!isReadOnly) continue;
-        throw failure('read-only', `The connection ${name} is read-only. Nothing was changed.`, {
-          reason: 'connection-read-only',
-          values: { connection: name },
-          action: { type: 'edit-connection', connectionId },
-        });
-      }
+      refuse(changedConnections(input.request));
       return handlers['transfers.create'](input, context);
+    },
+    async 'transfers.runSync'(input, context) {
+      const { request } = await handlers['transfers.getSyncPlan'](input, context);
+      if (request.direction === 'up') refuse([request.connectionId]);
+      return handlers['transfers.runSync'](input, context);
     },
   };
 }

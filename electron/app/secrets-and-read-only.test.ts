@@ -67,6 +67,11 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
   const byJob = { jobId };
   const list = { prefix: '', token: null, maxKeys: 10 };
   const link = { key: 'folder/', versionId: null, expiresInSeconds: 60, disposition: 'attachment' as const };
+  const byPlan = { planId: 'none' };
+  const sync = {
+    ...{ direction: 'up' as const, prefix: '', folderRefId: refId, compareBy: 'checksum' as const },
+    ...{ isMirror: false, include: [], exclude: [] },
+  };
   return {
     'connections.list': [{}],
     'connections.create': [{ settings, credential, proxyPassword }],
@@ -150,6 +155,14 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
     'transfers.list': [{}],
     'transfers.listItems': [{ jobId, state: null, afterId: 0, limit: 10 }],
     'transfers.resolveConflict': [{ jobId, itemId: 1, decision: 'skip', appliesToAll: true }],
+    'transfers.planSync': [
+      { ...place, ...sync },
+      { ...byId, bucket: 'b', ...sync },
+    ],
+    'transfers.getSyncPlan': [byPlan],
+    'transfers.listSyncPlan': [{ ...byPlan, change: null, offset: 0, limit: 10 }],
+    'transfers.exportSyncPlan': [{ ...byPlan, form: 'json' }],
+    'transfers.runSync': [byPlan],
     'transfers.revealLocal': [byJob],
     'transfers.cancel': [byJob],
     'transfers.remove': [byJob],
@@ -250,6 +263,16 @@ describe('a read-only connection', () => {
       expect(error, `attempt ${index}`).toMatchObject({ kind: 'read-only' });
     }
     expect(backend.requests.length).toBe(sentBefore);
+    const { refId: folderRefId } = await backend.call('transfers.registerHostPath', {
+      path: backend.dataDir,
+    });
+    const rule = { compareBy: 'checksum', isMirror: true, include: ['none'], exclude: [] } as const;
+    const { planId } = await backend.call('transfers.planSync', {
+      ...{ ...place, prefix: '', folderRefId, direction: 'up' },
+      ...{ ...rule, include: [...rule.include], exclude: [] },
+    });
+    const sync = await backend.call('transfers.runSync', { planId }).catch((thrown) => toAppError(thrown));
+    expect(sync).toMatchObject({ kind: 'read-only' });
     const folder = await backend
       .call('objects.createFolder', { ...place, prefix: 'new/' })
       .catch((thrown) => toAppError(thrown));

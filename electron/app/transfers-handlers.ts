@@ -89,6 +89,13 @@ export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'
       await engine.resolveConflict(input);
       return {};
     },
+    'transfers.planSync': (request, { signal }) => engine.sync.make(request, signal),
+    'transfers.getSyncPlan': async ({ planId }) => engine.sync.get(planId),
+    'transfers.listSyncPlan': async ({ planId, change, offset, limit }) => ({
+      entries: engine.sync.list(planId, change, offset, limit),
+    }),
+    'transfers.exportSyncPlan': async ({ planId, form }) => ({ text: engine.sync.text(planId, form) }),
+    'transfers.runSync': async ({ planId }, { signal }) => ({ jobs: await engine.sync.run(planId, signal) }),
     'transfers.revealLocal': async ({ jobId }) => {
       if (dialogs === null) throw notOffered('This host cannot open a file manager.');
       await dialogs.reveal(await engine.localFolder(jobId));

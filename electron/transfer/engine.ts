@@ -6,6 +6,7 @@ import { openJournal } from './journal/journal.ts';
 import { type ItemRecord, type JobRecord, type StoredItemState, showItem } from './journal/records.ts';
 import { replaceSources } from './replace-sources.ts';
 import { defaultRetryDelaysMs } from './retry.ts';
+import { SyncPlans } from './sync/sync-plans.ts';
 import type { EngineOptions, EngineTuning, TransferEngine } from './transfer-engine.ts';
 
 const mebibyte = 1_048_576;
@@ -30,12 +31,13 @@ const defaultTuning: EngineTuning = {
 export async function openEngine(options: EngineOptions): Promise<TransferEngine> {
   const journal = openJournal(options.journalPath, options.now);
   if (journal.setAsidePath !== null) options.onJournalSetAside?.(journal.setAsidePath);
-  const control = new JobControl(journal, options, { ...defaultTuning, ...options.tuning });
+  const tuning = { ...defaultTuning, ...options.tuning };
+  const control = new JobControl(journal, options, tuning);
   control.restore();
-  return engineOver(control, options);
+  return engineOver(control, options, tuning);
 }
 
-function engineOver(control: JobControl, options: EngineOptions): TransferEngine {
+function engineOver(control: JobControl, options: EngineOptions, tuning: EngineTuning): TransferEngine {
   const { journal } = control;
 
   function find(jobId: string): JobRecord {
@@ -79,7 +81,11 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
     }
   }
 
-  return {
+  const engine: TransferEngine = {
+    sync: new SyncPlans(options, tuning, control.hashing, (request) =>
+      engine.create(request, { isReviewed: false }),
+    ),
+
     async create(request, { isReviewed }) {
       const { job, sources } = newJob(request, {
         isReviewed,
@@ -245,6 +251,7 @@ function engineOver(control: JobControl, options: EngineOptions): TransferEngine
 
     close: () => control.close(),
   };
+  return engine;
 }
 
 function localFolderOf(job: JobRecord): string {

@@ -44,7 +44,7 @@ export class JobControl {
   readonly pool: BufferPool;
   readonly #options: EngineOptions;
   readonly #tuning: EngineTuning;
-  readonly #hashing = new Hashing();
+  readonly hashing = new Hashing();
   readonly lanes: Lanes;
   readonly #bandwidth: Bandwidth;
   readonly #names = new NameLocks();
@@ -268,7 +268,7 @@ export class JobControl {
     for (const timer of this.#objectTimers.values()) clearTimeout(timer);
     this.#feed.close();
     this.lanes.close();
-    await this.#hashing.close();
+    await this.hashing.close();
     this.journal.close();
   }
 
@@ -313,7 +313,7 @@ export class JobControl {
       storage,
       journal: this.journal,
       pool: this.pool,
-      hashing: this.#hashing,
+      hashing: this.hashing,
       lanes,
       bandwidth: this.#bandwidth,
       names: this.#names,

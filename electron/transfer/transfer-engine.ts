@@ -12,6 +12,7 @@ import type {
 import type { LocalSources } from './local-source.ts';
 import type { LaneBounds } from './schedule/lane-tuner.ts';
 import type { OpenStorage } from './storage-port.ts';
+import type { SyncPlans } from './sync/sync-plans.ts';
 
 /** What the engine reads from the settings each time it needs it, so that a change works at once. */
 export interface EngineSettings {
@@ -117,6 +118,8 @@ export interface TransferEngine {
   serverTroubled(connectionId: string): void;
   /** Jobs that stopped because no page held their files go on: call when a page has (re)connected. */
   wakeSources(): void;
+  /** Comparisons of folders with prefixes, looked at before they are run. */
+  readonly sync: SyncPlans;
   /** Absolute path of the folder a download goes to; `not-offered` for other kinds. */
   localFolder(jobId: string): Promise<string>;
   /** Lets running parts go, closes files and the journal. Jobs go on at the next start. */

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import {
+  folderSyncSchema,
+  planForms,
+  syncChanges,
+  syncEntrySchema,
+  syncPlanSchema,
+} from '../model/folder-sync.ts';
+import {
   conflictPolicies,
   itemStates,
   jobItemSchema,
@@ -120,6 +127,29 @@ export const transfersArea = defineArea({
         appliesToAll: z.boolean(),
       }),
       output: nothing,
+    },
+    /** Compares a folder with a prefix and moves nothing: the plan of a sync, or the proof that both are the same. */
+    planSync: { input: folderSyncSchema, output: syncPlanSchema },
+    getSyncPlan: { input: z.strictObject({ planId: z.string().min(1) }), output: syncPlanSchema },
+    /** Entries of a plan from `offset` on, all or those of one change. */
+    listSyncPlan: {
+      input: z.strictObject({
+        planId: z.string().min(1),
+        change: z.enum(syncChanges).nullable(),
+        offset: z.number().int().nonnegative(),
+        limit: z.number().int().min(1).max(1_000),
+      }),
+      output: z.strictObject({ entries: z.array(syncEntrySchema) }),
+    },
+    /** A plan as text, to be kept or to be run by another program. */
+    exportSyncPlan: {
+      input: z.strictObject({ planId: z.string().min(1), form: z.enum(planForms) }),
+      output: z.strictObject({ text: z.string() }),
+    },
+    /** Begins the jobs of a plan that was looked at. */
+    runSync: {
+      input: z.strictObject({ planId: z.string().min(1) }),
+      output: z.strictObject({ jobs: z.array(jobSchema) }),
     },
     /** Opens the folder of a finished download in the platform's file manager. Desktop only. */
     revealLocal: { input: byJob, output: nothing },

@@ -83,6 +83,8 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     /** Prefix to upload into; empty for the bucket's root. */
     prefix: z.string().max(1_024),
     sourceRefIds: z.array(z.string()).min(1),
+    /** Only these files of the one folder that is chosen, by their path below it; their keys begin there too. */
+    paths: z.array(z.string().min(1).max(4_096)).min(1).optional(),
     conflict: z.enum(conflictPolicies),
   }),
   z.strictObject({

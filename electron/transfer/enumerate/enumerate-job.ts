@@ -6,7 +6,7 @@ import { type RunContext, retried } from '../run/context.ts';
 import type { TransferStorage } from '../storage-port.ts';
 import { copyDraft, deleteDraft, downloadDraft } from './drafts.ts';
 import type { Enumeration } from './enumeration.ts';
-import { enumerateLocalFiles } from './local-files.ts';
+import { enumerateChosenFiles, enumerateLocalFiles } from './local-files.ts';
 import { enumerateObjects, type FoundObject } from './objects.ts';
 
 /** The enumeration that fits a job; `targetLimits` are those of what it writes to. Rejects with `local-file`, reason `source-gone`, when a source is not to be found. */
@@ -18,14 +18,11 @@ export function enumerateJob(
   const { job, journal, storage, stopSignal, tuning } = context;
   const { request } = job;
   if (request.kind === 'upload') {
-    const { prefix } = request;
-    const found = sources.all();
-    return enumerateLocalFiles({
-      sources: found,
-      prefix,
-      limits: storage.limits,
-      signal: stopSignal,
-    });
+    const { prefix, paths } = request;
+    const common = { prefix, limits: storage.limits, signal: stopSignal };
+    return paths === undefined
+      ? enumerateLocalFiles({ sources: sources.all(), ...common })
+      : enumerateChosenFiles({ source: sources.at(0), paths, ...common });
   }
   const rules = nameRulesOf(tuning.platform);
   const draft = (object: FoundObject) => {

@@ -22,6 +22,42 @@ export async function* enumerateLocalFiles(input: {
   }
 }
 
+/** The items of an upload of some files of a folder alone. One that is gone is an item that has failed already. */
+export async function* enumerateChosenFiles(input: {
+  readonly source: LocalSource;
+  readonly paths: readonly string[];
+  readonly prefix: string;
+  readonly limits: TransferStorage['limits'];
+  readonly signal: AbortSignal;
+}): Enumeration {
+  const { source, paths, prefix, limits, signal } = input;
+  for (let from = 0; from < paths.length; from += looksAtOnce) {
+    signal.throwIfAborted();
+    const some = paths.slice(from, from + looksAtOnce);
+    const entries = await Promise.all(some.map((path) => lookAtFile(source, path)));
+    const items = entries.map((entry, index) => {
+      const draft = draftOf(entry, 0, prefix, limits);
+      return { ...draft, key: `${prefix}${some[index] ?? ''}` };
+    });
+    yield { items, cursor: null };
+  }
+}
+
+/** Files that are looked at at once. */
+const looksAtOnce = 16;
+
+async function lookAtFile(source: LocalSource, path: string): Promise<LocalEntry> {
+  const relativePath = `${source.name}/${path}`;
+  try {
+    const file = await source.open(relativePath);
+    const { sizeBytes, modifiedAtMs } = file;
+    await file.close();
+    return { relativePath, type: 'file', sizeBytes, modifiedAtMs };
+  } catch {
+    return { relativePath, type: 'unreadable', sizeBytes: 0, modifiedAtMs: 0 };
+  }
+}
+
 /** Groups what a walk finds; a group that is not full goes out when the walk itself has to wait. */
 async function* inBatches(walk: AsyncIterable<LocalEntry>): AsyncGenerator<LocalEntry[]> {
   const entries = walk[Symbol.asyncIterator]();

@@ -1,7 +1,8 @@
 import type { ObjectInfo } from '../../../shared/model/object.ts';
 import { commonPartSizes } from '../checksums/part-sizes.ts';
-import type { ItemRecord } from '../journal/records.ts';
-import { changesEtags, isMd5Etag, type RunContext } from './context.ts';
+import type { Hashing } from '../hashing.ts';
+import type { TransferStorage } from '../storage-port.ts';
+import { changesEtags, isMd5Etag } from './context.ts';
 
 /** Checksums over a whole object, the cheapest to compute first, and how long each is in hex. */
 const checksums = [
@@ -12,6 +13,22 @@ const checksums = [
   ['sha256', 64],
   ['sha1', 40],
 ] as const;
+
+/** Where an object lies that a file is compared with, and what computes. */
+export interface ComparedPlace {
+  readonly storage: TransferStorage;
+  readonly hashing: Hashing;
+  readonly bucket: string;
+  readonly abortSignal: AbortSignal;
+  /** Size of parts of this program. */
+  readonly minPartBytes: number;
+}
+
+interface ComparedObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly etag: string | null;
+}
 
 /** How the bytes of a finished download compare with what the server says of them. */
 export type Comparison =
@@ -24,25 +41,25 @@ export type Comparison =
  * by an ETag that is an MD5, of the whole or of its parts. `memoryMd5` saves reading a small file again.
  */
 export async function compareWithObject(
-  context: RunContext,
+  place: ComparedPlace,
   path: string,
-  item: ItemRecord,
+  object: ComparedObject,
   info: ObjectInfo,
   memoryMd5: string | null,
 ): Promise<Comparison> {
   const told = toldChecksum(info);
   if (told !== null) {
-    const digest = await context.hashing.file(path, told.name);
+    const digest = await place.hashing.file(path, told.name);
     return digest === told.hex ? { result: 'same' } : { result: 'differs', isCertain: true, digest };
   }
-  const etag = (item.etag ?? '').toLowerCase();
+  const etag = (object.etag ?? '').toLowerCase();
   if (changesEtags(info.encryption)) return { result: 'unknown' };
   if (isMd5Etag(etag)) {
-    const digest = memoryMd5 ?? (await context.hashing.file(path, 'md5'));
+    const digest = memoryMd5 ?? (await place.hashing.file(path, 'md5'));
     return digest === etag ? { result: 'same' } : { result: 'differs', isCertain: false, digest };
   }
   const partCount = partCountOfEtag(etag);
-  return partCount === null ? { result: 'unknown' } : compareParts(context, path, item, etag, partCount);
+  return partCount === null ? { result: 'unknown' } : compareParts(place, path, object, etag, partCount);
 }
 
 /** The number of parts that an ETag tells; null for one that is none of parts. */
@@ -53,31 +70,31 @@ export function partCountOfEtag(etag: string): number | null {
 
 /** By the size of the first part, where the server tells it; else by the sizes that are common. */
 async function compareParts(
-  context: RunContext,
+  place: ComparedPlace,
   path: string,
-  item: ItemRecord,
+  object: ComparedObject,
   etag: string,
   partCount: number,
 ): Promise<Comparison> {
-  const told = await firstPartBytes(context, item, partCount);
+  const told = await firstPartBytes(place, object, partCount);
   if (told !== null) {
-    const digest = await context.hashing.fileInParts(path, told);
+    const digest = await place.hashing.fileInParts(path, told);
     return digest === etag ? { result: 'same' } : { result: 'differs', isCertain: false, digest };
   }
-  for (const partBytes of commonPartSizes(item.sizeBytes, partCount, context.tuning.minPartBytes)) {
-    if ((await context.hashing.fileInParts(path, partBytes)) === etag) return { result: 'same' };
+  for (const partBytes of commonPartSizes(object.sizeBytes, partCount, place.minPartBytes)) {
+    if ((await place.hashing.fileInParts(path, partBytes)) === etag) return { result: 'same' };
   }
   return { result: 'unknown' };
 }
 
 /** null where the server does not look at single parts, or where this one cannot be what the ETag was made of. */
 async function firstPartBytes(
-  { storage, job, abortSignal }: RunContext,
-  { key, sizeBytes, etag }: ItemRecord,
+  { storage, bucket, abortSignal }: ComparedPlace,
+  { key, sizeBytes, etag }: ComparedObject,
   partCount: number,
 ): Promise<number | null> {
   try {
-    const name = { bucket: job.request.bucket, key, partNumber: 1 };
+    const name = { bucket, key, partNumber: 1 };
     const part = await storage.getPartSize(name, { signal: abortSignal });
     const isOfThis = part.etag === etag && Math.ceil(sizeBytes / part.sizeBytes) === partCount;
     return isOfThis ? part.sizeBytes : null;

@@ -314,7 +314,15 @@ class Download {
     this.#context.verifying(this.#item.id);
     const info = this.#info ?? (await this.#lookOnce(true));
     const path = this.#temporaryPath;
-    const compared = await compareWithObject(this.#context, path, this.#item, info, this.#memoryMd5);
+    const { storage, hashing, abortSignal, tuning, job } = this.#context;
+    const place = {
+      storage,
+      hashing,
+      abortSignal,
+      minPartBytes: tuning.minPartBytes,
+      bucket: job.request.bucket,
+    };
+    const compared = await compareWithObject(place, path, this.#item, info, this.#memoryMd5);
     if (compared.result !== 'differs') return { type: 'verified' };
     // The same wrong digest twice: the bytes are what the server has, and its ETag is no MD5.
     if (!compared.isCertain && compared.digest === this.#lastDigest) return { type: 'verified' };
