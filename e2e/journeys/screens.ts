@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { askServer, openReport } from '../actions/report-card.ts';
 import { AppPage } from '../pages/app-page.ts';
 import { type Language, word } from '../pages/words.ts';
 
@@ -209,6 +210,14 @@ export const screens: readonly Screen[] = [
       if (await count.isVisible()) await count.click();
       await expect(again).toBeVisible();
       await expect(page.getByRole('region', { name: word(language, 'overview.byPlace') })).toBeVisible();
+    },
+  },
+  {
+    name: 'report-card',
+    show: async (page, language) => {
+      const dialog = await openReport(new AppPage(page), 'Sandbox', language);
+      await askServer(dialog, language);
+      await expect(dialog.locator('table').first()).toBeVisible();
     },
   },
   {

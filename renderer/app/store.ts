@@ -7,6 +7,7 @@ import {
   createConfigurationSlice,
 } from '../features/buckets/configuration/configuration-slice.ts';
 import { type ConnectionsSlice, createConnectionsSlice } from '../features/connections/connections-slice.ts';
+import { createReportsSlice, type ReportsSlice } from '../features/connections/report/reports-slice.ts';
 import { createObjectIndexSlice, type ObjectIndexSlice } from '../features/objects/index-slice.ts';
 import { createObjectsSlice, type ObjectsSlice } from '../features/objects/objects-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from '../features/settings/settings-slice.ts';
@@ -19,6 +20,7 @@ import { createShellSlice, type ShellSlice } from './shell-slice.ts';
 /** The whole state of the page: one property for each area, with its data and its actions. */
 export type AppState = ShellSlice &
   ConnectionsSlice &
+  ReportsSlice &
   BucketsSlice &
   ConfigurationSlice &
   SettingsSlice &
@@ -53,6 +55,7 @@ export function createAppStore({
   return createStore<AppState>()((set, get) => ({
     ...createShellSlice(client, memory, openWindow)(set, get),
     ...createConnectionsSlice(client)(set, get),
+    ...createReportsSlice(client)(set, get),
     ...createBucketsSlice(client, now)(set, get),
     ...createConfigurationSlice(client)(set, get),
     ...createSettingsSlice(client)(set, get),

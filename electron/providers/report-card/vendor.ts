@@ -56,8 +56,8 @@ const inErrors = (vendor: VendorId, sign: Sign, weight: 1 | 2, pattern: RegExp):
 const clues: readonly VendorClue[] = [
   inHost('amazon', /\.amazonaws\.com(?:\.cn)?$/),
   inServerHeader('amazon', /^AmazonS3$/),
-  // A 16 digit id, and an id of the node in base64.
-  inHeader('amazon', 'host-id', 1, 'x-amz-id-2', /^[A-Za-z0-9+/]{60,}=*$/),
+  // In base64, where MinIO writes hexadecimal digits.
+  inHeader('amazon', 'host-id', 1, 'x-amz-id-2', /^(?=.*[G-Zg-z+/])[A-Za-z0-9+/]{60,}=*$/),
 
   inServerHeader('minio', /^MinIO/i),
   inHeader('minio', 'own-header', 2, 'x-minio-deployment-id'),
@@ -107,7 +107,9 @@ export function tellVendor(seen: Observations, host: string): ReportVendor {
   const weights = new Map<VendorId, number>();
   for (const { clue } of found) weights.set(clue.vendor, (weights.get(clue.vendor) ?? 0) + clue.weight);
   const [first, second] = [...weights].toSorted(([, a], [, b]) => b - a);
-  const evidence = found.map(({ clue: { sign, vendor }, value }) => ({ sign, vendor, value }));
+  const evidence = found
+    .map(({ clue: { sign, vendor }, value }) => ({ sign, vendor, value }))
+    .toSorted((a, b) => Number(b.vendor === first?.[0]) - Number(a.vendor === first?.[0]));
   if (first === undefined) return { id: null, certainty: 'guess', evidence };
   const [id, weight] = first;
   const isContested = second !== undefined && weight - second[1] < 2;

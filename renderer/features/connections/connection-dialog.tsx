@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, PlugZap } from 'lucide-react';
+import { ChevronDown, ChevronRight, ClipboardCheck, PlugZap } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type AppError, type AppErrorAction, toAppError } from '../../../shared/model/app-error.ts';
@@ -176,6 +176,16 @@ export function ConnectionDialog({
       </div>
       <div className={styles.outcome} ref={testPlace}>
         {test === null ? null : <ConnectionTestList onAction={onAction} onTrust={trust} test={test} />}
+        {connection !== null && test?.status === 'done' ? (
+          <Button
+            icon={ClipboardCheck}
+            onPress={() =>
+              store.getState().connections.openDialog({ type: 'report', connectionId: connection.id })
+            }
+          >
+            {t('menu.reportCard')}
+          </Button>
+        ) : null}
         {typeof saving === 'string' ? null : (
           <AppErrorNotice error={saving} lead={t('form.notSaved')} onAction={onAction} />
         )}

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ConnectionDialog } from './connection-dialog.tsx';
 import { selectConnection } from './connections-slice.ts';
+import { ReportDialog } from './report/report-dialog.tsx';
 
 /** Whichever dialog about connections is open. */
 export function ConnectionDialogs() {
@@ -26,6 +27,7 @@ export function ConnectionDialogs() {
       />
     );
   }
+  if (dialog.type === 'report') return <ReportDialog connection={connection} key={connection.id} />;
   return <ConnectionConfirmation action={dialog.type} connection={connection} key={dialog.type} />;
 }
 

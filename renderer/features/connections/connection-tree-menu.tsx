@@ -1,5 +1,6 @@
 import {
   ChartPie,
+  ClipboardCheck,
   Copy,
   FolderOpen,
   KeyRound,
@@ -77,6 +78,9 @@ export function ConnectionEntries({ connectionId }: { connectionId: string }) {
         onAction={() => openDialog({ type: 'edit', connectionId, trustFingerprintSha256: null })}
       >
         {t('edit')}
+      </MenuItem>
+      <MenuItem icon={ClipboardCheck} onAction={() => openDialog({ type: 'report', connectionId })}>
+        {t('reportCard')}
       </MenuItem>
       {connection.credentialSource.type === 'keys' && connection.hasCredential && !connection.isSandbox ? (
         <MenuItem icon={KeyRound} onAction={() => openDialog({ type: 'forget', connectionId })}>

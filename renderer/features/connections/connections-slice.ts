@@ -10,7 +10,8 @@ export type ConnectionDialog =
   | { readonly type: 'add' }
   | { readonly type: 'edit'; readonly connectionId: string; readonly trustFingerprintSha256: string | null }
   | { readonly type: 'remove'; readonly connectionId: string }
-  | { readonly type: 'forget'; readonly connectionId: string };
+  | { readonly type: 'forget'; readonly connectionId: string }
+  | { readonly type: 'report'; readonly connectionId: string };
 
 /** A profile of the user's AWS configuration files. */
 export interface AwsProfile {
@@ -47,6 +48,8 @@ export interface ConnectionsState {
   listAwsProfiles(signal: AbortSignal): Promise<readonly AwsProfile[]>;
   /** Asks once what a connection offers; a failure leaves it unknown. */
   loadCapabilities(connectionId: string): Promise<void>;
+  /** Asks again: more is known about the server. */
+  reloadCapabilities(connectionId: string): Promise<void>;
 }
 
 export interface ConnectionsSlice {
@@ -145,6 +148,9 @@ export function createConnectionsSlice(client: Client) {
         },
         async loadCapabilities(connectionId) {
           if (get().connections.capabilities[connectionId] !== undefined) return;
+          await get().connections.reloadCapabilities(connectionId);
+        },
+        async reloadCapabilities(connectionId) {
           try {
             const { capabilities } = await client.call('connections.capabilities', { connectionId });
             change({ capabilities: { ...get().connections.capabilities, [connectionId]: capabilities } });
