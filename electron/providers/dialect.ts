@@ -52,6 +52,24 @@ export interface SigningContext {
   readonly atMs: number;
 }
 
+/** What the dialects call the same questions about a live channel. */
+export interface LiveChannelForm {
+  /** Parameter that switches a channel on or off. */
+  readonly statusParameter: string;
+  /** Value of `comp` that asks what comes in. */
+  readonly statWord: string;
+  /** Parameters of the begin and the end of a playlist, seconds since 1970. */
+  readonly vodTimes: readonly [start: string, end: string];
+  /** Query of an address to publish to. */
+  signPublishing(
+    channel: { readonly bucket: string; readonly channel: string },
+    parameters: Readonly<Record<string, string>>,
+    atSeconds: number,
+    expiresInSeconds: number,
+    credentials: Credentials,
+  ): readonly QueryPair[];
+}
+
 /** What a provider's error code means to us. */
 export interface ErrorMeaning {
   readonly kind: AppErrorKind;
@@ -162,6 +180,15 @@ export interface Dialect {
   /** How an object is asked for records. */
   readonly select: SelectWire;
   readonly objects: ObjectTraits;
+  /** How live channels are asked about; null: there are none. */
+  readonly liveChannels: LiveChannelForm | null;
+  /** Whole buckets are kept by a retention of their own. */
+  readonly hasBucketRetention: boolean;
+  /** Parameter that names an inventory, and the dialect's own names of elements in one. */
+  readonly inventories: {
+    readonly idParameter: string;
+    readonly spellings: Readonly<Record<string, string>>;
+  };
   /** Element around the speed of a restore. */
   readonly restoreTierElement: string;
   /** Header that keeps a write from replacing an object; null where HTTP's own conditions do it. */

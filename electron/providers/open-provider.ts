@@ -1,4 +1,5 @@
 import { bindBuckets } from './bindings/buckets.ts';
+import { bindBucketRetention, bindInventories, bindLiveChannels } from './bindings/channels.ts';
 import { bindConfiguration } from './bindings/configuration.ts';
 import { bindLive } from './bindings/live.ts';
 import { bindMultipart } from './bindings/multipart.ts';
@@ -63,6 +64,9 @@ export function openProvider(
     multipart: bindMultipart(client, notes),
     sharing: { presign: (input) => presign(client, input) },
     live: bindLive(client, notes),
+    channels: bindLiveChannels(client),
+    retention: bindBucketRetention(client),
+    inventories: bindInventories(client),
   } satisfies Pick<StorageProvider, GroupName>;
   return {
     id: dialect.id,

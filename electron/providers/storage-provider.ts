@@ -2,7 +2,10 @@ import type { Capabilities } from '../../shared/model/capability.ts';
 import type { ProviderId } from '../../shared/model/connection.ts';
 import type { DocumentSources } from './configuration/document-source.ts';
 import type { BucketGroup } from './interface/bucket-group.ts';
+import type { BucketRetentionGroup } from './interface/bucket-retention-group.ts';
 import type { ConfigurationGroup } from './interface/configuration-group.ts';
+import type { InventoryGroup } from './interface/inventory-group.ts';
+import type { LiveChannelGroup } from './interface/live-channel-group.ts';
 import type { LiveGroup } from './interface/live-group.ts';
 import type { MultipartGroup } from './interface/multipart-group.ts';
 import type { ObjectGroup } from './interface/object-group.ts';
@@ -37,6 +40,9 @@ export interface StorageProvider {
   readonly multipart: MultipartGroup;
   readonly sharing: SharingGroup;
   readonly live: LiveGroup;
+  readonly channels: LiveChannelGroup;
+  readonly retention: BucketRetentionGroup;
+  readonly inventories: InventoryGroup;
   /** The documents of `configuration` as XML that people read and write; asks no server. */
   readonly sources: DocumentSources;
   /** What the dialect and, as far as asked, the endpoint offer. */

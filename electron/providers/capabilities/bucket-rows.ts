@@ -53,7 +53,18 @@ export const bucketRows = {
 
 /** The settings of buckets beyond those of `configuration-rows.ts`. */
 export const advancedBucketRows = {
-  inventory: row(71, [], askedElsewhere, offered, offered),
+  inventory: row(
+    71,
+    [
+      method('inventories.getInventory'),
+      method('inventories.putInventory'),
+      method('inventories.deleteInventory'),
+      method('inventories.listInventories'),
+    ],
+    askedElsewhere,
+    offered,
+    offered,
+  ),
   ownershipControls: row(
     71,
     [
@@ -81,25 +92,37 @@ export const advancedBucketRows = {
   ),
   initiateBucketWorm: row(
     72,
-    [],
+    [method('retention.initiateBucketWorm')],
     notOffered('no-bucket-retention'),
     notOffered('no-bucket-retention'),
     offered,
   ),
-  getBucketWorm: row(73, [], notOffered('no-bucket-retention'), notOffered('no-bucket-retention'), offered),
+  getBucketWorm: row(
+    73,
+    [method('retention.getBucketWorm')],
+    notOffered('no-bucket-retention'),
+    notOffered('no-bucket-retention'),
+    offered,
+  ),
   extendBucketWorm: row(
     74,
-    [],
+    [method('retention.extendBucketWorm')],
     notOffered('no-bucket-retention'),
     notOffered('no-bucket-retention'),
     offered,
   ),
   completeBucketWorm: row(
     75,
-    [],
+    [method('retention.completeBucketWorm')],
     notOffered('no-bucket-retention'),
     notOffered('no-bucket-retention'),
     offered,
   ),
-  abortBucketWorm: row(76, [], notOffered('no-bucket-retention'), notOffered('no-bucket-retention'), offered),
+  abortBucketWorm: row(
+    76,
+    [method('retention.abortBucketWorm')],
+    notOffered('no-bucket-retention'),
+    notOffered('no-bucket-retention'),
+    offered,
+  ),
 };

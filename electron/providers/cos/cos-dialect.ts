@@ -10,6 +10,7 @@ import { cosObjectTraits } from './object-traits.ts';
 import { authorizationValue, signRequest } from './signing/authorization.ts';
 import type { KeyTime } from './signing/key-time.ts';
 import { presignQuery } from './signing/presigned-query.ts';
+import { signRtmpQuery } from './signing/rtmp-query.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -68,6 +69,18 @@ export const cosDialect: Dialect = {
   configuration: cosConfigurationForms,
   select: eventSelect('SelectRequest'),
   objects: cosObjectTraits,
+  // https://github.com/tencentyun/cos-python-sdk-v5/blob/master/qcloud_cos/cos_client.py
+  liveChannels: {
+    statusParameter: 'switch',
+    statWord: 'status',
+    vodTimes: ['starttime', 'endtime'],
+    signPublishing: signRtmpQuery,
+  },
+  hasBucketRetention: false,
+  inventories: {
+    idParameter: 'id',
+    spellings: { S3BucketDestination: 'COSBucketDestination', 'SSE-S3': 'SSE-COS' },
+  },
   restoreTierElement: 'CASJobParameters',
   forbidOverwriteHeader: 'x-cos-forbid-overwrite',
   objectAclHeader: 'x-cos-acl',

@@ -12,6 +12,7 @@ import { signHeaders } from './signing/header-signature.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 import { signHeaders as signHeadersV1 } from './signing-v1/header-signature.ts';
 import { presignQuery as presignQueryV1 } from './signing-v1/presigned-query.ts';
+import { signRtmpQuery } from './signing-v1/rtmp-url.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -63,6 +64,18 @@ export const ossDialect: Dialect = {
   takesAccessLists: false,
   configuration: ossConfigurationForms,
   objects: ossObjectTraits,
+  liveChannels: {
+    statusParameter: 'status',
+    statWord: 'stat',
+    vodTimes: ['startTime', 'endTime'],
+    signPublishing: (channel, parameters, atSeconds, expiresInSeconds, credentials) =>
+      signRtmpQuery(channel, parameters, atSeconds + expiresInSeconds, credentials).query,
+  },
+  hasBucketRetention: true,
+  inventories: {
+    idParameter: 'inventoryId',
+    spellings: { S3BucketDestination: 'OSSBucketDestination', 'SSE-S3': 'SSE-OSS' },
+  },
   select: ossSelect,
   restoreTierElement: 'JobParameters',
   forbidOverwriteHeader: 'x-oss-forbid-overwrite',

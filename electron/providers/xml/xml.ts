@@ -65,7 +65,8 @@ export function answerText(body: Uint8Array | string, rootName: string): string 
   return text;
 }
 
-function otherAnswer(what: string, rootName: string): ReturnType<typeof failure> {
+/** A success that answers something else than was asked: the server does not know the question. */
+export function otherAnswer(what: string, rootName: string): ReturnType<typeof failure> {
   return failure(
     'not-offered',
     `This server does not offer this: it answered ${what} where <${rootName}> was due.`,

@@ -28,6 +28,12 @@ export class CapturingTransport implements Transport {
 
 /** Documents by what the request asks, first match wins. */
 const answers: readonly (readonly [RegExp, string])[] = [
+  [/^GET [^?]*\?inventory&(?:id|inventoryId)=/, '<InventoryConfiguration></InventoryConfiguration>'],
+  [/^GET [^?]*\?inventory/, '<ListInventoryConfigurationsResult></ListInventoryConfigurationsResult>'],
+  [/^GET [^?]*\?worm/, '<WormConfiguration></WormConfiguration>'],
+  [/^PUT [^?]*\?live\n/, '<CreateLiveChannelResult></CreateLiveChannelResult>'],
+  [/^GET [^?]*\?(?:.*&)?comp=stat/, '<LiveChannelStat></LiveChannelStat>'],
+  [/^GET [^?]*\?(?:.*&)?live/, '<ListLiveChannelResult></ListLiveChannelResult>'],
   [
     /^GET \/(?:\?[^\n]*)?\n[^\n]*\n(?:(?:service\.)?cos|oss-[a-z0-9-]+)\./,
     '<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>',

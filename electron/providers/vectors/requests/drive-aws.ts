@@ -7,6 +7,7 @@ import { listObjectsV1, listObjectsV2 } from '../../operations/listing.ts';
 import { listBucketsPage } from '../../operations/service.ts';
 import { listObjectVersions } from '../../operations/versions.ts';
 import { given, takeGrants, takeMarkers } from './aws-fields.ts';
+import { channelDrivers } from './drive-channels.ts';
 import { multipartDrivers } from './drive-multipart.ts';
 import { objectDrivers } from './drive-objects.ts';
 import { settingsDrivers } from './drive-settings.ts';
@@ -24,6 +25,7 @@ export type Driver = (fields: Fields, context: DriveContext) => () => Promise<un
 /** One driver per command: reads all fields, then returns what sends the request. */
 const drivers: Readonly<Record<string, Driver>> = {
   ...settingsDrivers,
+  ...channelDrivers,
   ...streamDrivers,
   ListBuckets: (fields, { client }) => {
     const input = {

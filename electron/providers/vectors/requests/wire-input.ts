@@ -47,6 +47,18 @@ const known = new Set([
   'symlink',
   'x-oss-process',
   'asyncFetch',
+  'inventory',
+  'id',
+  'inventoryId',
+  'worm',
+  'wormId',
+  'wormExtend',
+  'live',
+  'comp',
+  'status',
+  'vod',
+  'startTime',
+  'endTime',
 ]);
 
 const queryFields: Readonly<Record<string, string>> = {
@@ -73,6 +85,12 @@ const queryFields: Readonly<Record<string, string>> = {
   'create-time': 'CreateTime',
   range: 'CreateRange',
   position: 'Position',
+  id: 'InventoryId',
+  inventoryId: 'InventoryId',
+  wormId: 'WormId',
+  status: 'ChannelStatus',
+  startTime: 'StartTime',
+  endTime: 'EndTime',
 };
 
 /** What a listing of buckets calls its paging in the dialects without tokens. */
@@ -217,6 +235,12 @@ function readBody(command: string, { body }: CapturedRequest, input: Record<stri
     input.Key = text(root, 'Object');
     input.Url = text(root, 'Url');
     input.Host = text(root, 'Host');
+  } else if (command === 'ExtendBucketWorm') {
+    input.ContentMD5 = undefined;
+    input.Days = Number(text(parseXml(document, 'ExtendWormConfiguration'), 'RetentionPeriodInDays'));
+  } else if (command === 'CreateLiveChannel') {
+    input.ContentMD5 = undefined;
+    input.Text = document;
   } else if (command === 'CompleteMultipartUpload') {
     const root = parseXml(document, 'CompleteMultipartUpload');
     input.ContentMD5 = undefined;
@@ -231,6 +255,23 @@ function readBody(command: string, { body }: CapturedRequest, input: Record<stri
   }
 }
 
+/** Commands of live channels, retentions and inventories; null for all others. */
+function specialCommandOf(method: string, query: ReadonlySet<string>, key: string | null): string | null {
+  if (query.has('inventory')) {
+    const isOne = query.has('id') || query.has('inventoryId');
+    return method === 'DELETE' ? 'DeleteInventory' : isOne ? 'GetInventory' : 'ListInventories';
+  }
+  if (query.has('wormExtend')) return 'ExtendBucketWorm';
+  if (query.has('wormId')) return 'CompleteBucketWorm';
+  if (query.has('worm')) return 'GetBucketWorm';
+  if (query.has('vod')) return 'PostVodPlaylist';
+  if (!query.has('live')) return null;
+  if (key === null) return 'ListLiveChannels';
+  if (query.has('status')) return 'PutLiveChannelStatus';
+  if (query.has('comp')) return 'GetLiveChannelStat';
+  return method === 'PUT' ? 'CreateLiveChannel' : 'DeleteLiveChannel';
+}
+
 function commandOf(
   { method }: CapturedRequest,
   query: ReadonlySet<string>,
@@ -239,6 +280,8 @@ function commandOf(
   isCopy: boolean,
 ): string {
   if (bucket === null) return 'ListBuckets';
+  const special = specialCommandOf(method, query, key);
+  if (special !== null) return special;
   if (key !== null) {
     if (query.has('uploadId')) {
       const verbs: Record<string, string> = {
