@@ -1,6 +1,7 @@
 import { operations } from '../capabilities/operation-table.ts';
 import type { Check, CheckGroup } from './check.ts';
 import { bucketChecks } from './checks/buckets.ts';
+import { channelChecks } from './checks/channels.ts';
 import { configurationChecks } from './checks/configuration.ts';
 import { connectionChecks } from './checks/connection.ts';
 import { errorChecks } from './checks/errors.ts';
@@ -49,6 +50,7 @@ export const chapters: readonly (readonly Check[])[] = [
   otherUserChecks,
   sharingChecks,
   liveChecks,
+  channelChecks,
   connectionChecks,
   errorChecks,
   unbuiltChecks,

@@ -51,6 +51,7 @@ const basics: readonly string[] = [
   'presignPut',
   'presign (HEAD, DELETE)',
   'presign (lifetime)',
+  'getRtmpUrl',
   'staticCredentials (wrong access key)',
   'retry (clock off by an hour)',
   'anonymousAccess (private bucket)',
