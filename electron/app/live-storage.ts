@@ -40,6 +40,7 @@ export function liveStorage(pool: ConnectionPool): OpenStorage {
       completeMultipartUpload: async (input, options) =>
         (await current()).completeMultipartUpload(input, options),
       abortMultipartUpload: async (input, options) => (await current()).abortMultipartUpload(input, options),
+      listUnfinished: async (input, options) => (await current()).listUnfinished(input, options),
       listUploads: async (input, options) => (await current()).listUploads(input, options),
     };
   };

@@ -163,6 +163,12 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
     'transfers.listSyncPlan': [{ ...byPlan, change: null, offset: 0, limit: 10 }],
     'transfers.exportSyncPlan': [{ ...byPlan, form: 'json' }],
     'transfers.runSync': [byPlan],
+    'transfers.receipt': [{ jobId, afterId: 0, limit: 10 }],
+    'transfers.listLeftovers': [
+      { ...place, prefix: '', token: null },
+      { ...byId, bucket: 'b', prefix: '', token: null },
+    ],
+    'transfers.removeLeftovers': [{ ...place, uploads: [{ key: 'k', uploadId: 'none' }] }],
     'transfers.revealLocal': [byJob],
     'transfers.cancel': [byJob],
     'transfers.remove': [byJob],

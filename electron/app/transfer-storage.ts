@@ -25,6 +25,8 @@ export function toTransferStorage(provider: StorageProvider): TransferStorage {
     listParts: (input, options) => multipart.listParts(input, options),
     completeMultipartUpload: (input, options) => multipart.completeMultipartUpload(input, options),
     abortMultipartUpload: (input, options) => multipart.abortMultipartUpload(input, options),
+    listUnfinished: (input, options) =>
+      multipart.listMultipartUploads({ ...input, maxUploads: 1_000 }, options),
     async listUploads({ bucket, key }, options) {
       const found: { uploadId: string; initiatedAtMs: number }[] = [];
       let token: string | null = null;

@@ -96,6 +96,12 @@ export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'
     }),
     'transfers.exportSyncPlan': async ({ planId, form }) => ({ text: engine.sync.text(planId, form) }),
     'transfers.runSync': async ({ planId }, { signal }) => ({ jobs: await engine.sync.run(planId, signal) }),
+    'transfers.receipt': (input) => engine.receipt(input),
+    'transfers.listLeftovers': (input, { signal }) => engine.leftovers.list(input, signal),
+    'transfers.removeLeftovers': async (input, { signal }) => {
+      await engine.leftovers.remove(input, signal);
+      return {};
+    },
     'transfers.revealLocal': async ({ jobId }) => {
       if (dialogs === null) throw notOffered('This host cannot open a file manager.');
       await dialogs.reveal(await engine.localFolder(jobId));

@@ -1,9 +1,11 @@
 import { failure } from '../../shared/model/app-error.ts';
+import type { Receipt } from '../../shared/model/receipt.ts';
 import type { ItemState, JobItem } from '../../shared/model/transfer.ts';
 import { findSources, findTarget, newJob } from './create-job.ts';
 import { hasEnded, JobControl } from './job-control.ts';
 import { openJournal } from './journal/journal.ts';
 import { type ItemRecord, type JobRecord, type StoredItemState, showItem } from './journal/records.ts';
+import { Leftovers } from './leftovers.ts';
 import { replaceSources } from './replace-sources.ts';
 import { defaultRetryDelaysMs } from './retry.ts';
 import { SyncPlans } from './sync/sync-plans.ts';
@@ -85,6 +87,8 @@ function engineOver(control: JobControl, options: EngineOptions, tuning: EngineT
     sync: new SyncPlans(options, tuning, control.hashing, (request) =>
       engine.create(request, { isReviewed: false }),
     ),
+
+    leftovers: new Leftovers(options.openStorage, journal, control.jobs),
 
     async create(request, { isReviewed }) {
       const { job, sources } = newJob(request, {
@@ -245,6 +249,8 @@ function engineOver(control: JobControl, options: EngineOptions, tuning: EngineT
       }
     },
 
+    receipt: async ({ jobId, afterId, limit }) => receiptOf(control, find(jobId), afterId, limit),
+
     async localFolder(jobId) {
       return localFolderOf(find(jobId));
     },
@@ -259,6 +265,21 @@ function localFolderOf(job: JobRecord): string {
   throw failure('not-offered', 'Only a download has a folder on this machine.', {
     reason: 'no-local-folder',
   });
+}
+
+function receiptOf(control: JobControl, job: JobRecord, afterId: number, limit: number): Receipt {
+  const records = control.journal.items.list(job.id, null, afterId, limit);
+  const { kind, connectionId, bucket } = job.request;
+  const { from, to, createdAtMs, finishedAtMs } = job;
+  return {
+    ...{ jobId: job.id, kind, connectionId, bucket, from, to, createdAtMs, finishedAtMs },
+    items: records.map(({ key, otherName, targetName, state, sizeBytes, digests, error }) => ({
+      ...{ key, otherName: targetName ?? otherName, state, sizeBytes, error },
+      sourceDigest: digests?.source ?? null,
+      targetDigest: digests?.target ?? null,
+    })),
+    nextAfterId: records.length < limit ? null : (records.at(-1)?.id ?? null),
+  };
 }
 
 /** Items as they are right now: what runs is known to the runner alone. */

@@ -95,6 +95,14 @@ export interface TransferStorage {
     input: ObjectName,
     options?: TransferCallOptions,
   ): Promise<{ uploadId: string; initiatedAtMs: number }[]>;
+  /** One page of all unfinished uploads whose keys begin with a prefix; `token` null for the first. */
+  listUnfinished(
+    input: { bucket: string; prefix: string; token: string | null },
+    options?: TransferCallOptions,
+  ): Promise<{
+    uploads: { key: string; uploadId: string; initiatedAtMs: number }[];
+    nextToken: string | null;
+  }>;
 }
 
 export interface TransferCallOptions {

@@ -1,3 +1,4 @@
+import type { Receipt } from '../../shared/model/receipt.ts';
 import type {
   BandwidthLimit,
   ConflictPolicy,
@@ -9,6 +10,7 @@ import type {
   TransferTotals,
   TransferWindow,
 } from '../../shared/model/transfer.ts';
+import type { Leftovers } from './leftovers.ts';
 import type { LocalSources } from './local-source.ts';
 import type { LaneBounds } from './schedule/lane-tuner.ts';
 import type { OpenStorage } from './storage-port.ts';
@@ -120,6 +122,10 @@ export interface TransferEngine {
   wakeSources(): void;
   /** Comparisons of folders with prefixes, looked at before they are run. */
   readonly sync: SyncPlans;
+  /** Uploads that were begun in a bucket and never ended. */
+  readonly leftovers: Leftovers;
+  /** One page of what a job did, with what is known of the bytes on both sides. */
+  receipt(input: { jobId: string; afterId: number; limit: number }): Promise<Receipt>;
   /** Absolute path of the folder a download goes to; `not-offered` for other kinds. */
   localFolder(jobId: string): Promise<string>;
   /** Lets running parts go, closes files and the journal. Jobs go on at the next start. */

@@ -6,6 +6,8 @@ import {
   syncEntrySchema,
   syncPlanSchema,
 } from '../model/folder-sync.ts';
+import { objectKeySchema } from '../model/object.ts';
+import { leftoverSchema, receiptSchema } from '../model/receipt.ts';
 import {
   conflictPolicies,
   itemStates,
@@ -19,6 +21,7 @@ import {
 import { defineArea } from './define.ts';
 
 const nothing = z.strictObject({});
+const place = { connectionId: z.string().min(1), bucket: z.string().min(1) };
 const byJob = z.strictObject({ jobId: z.string().min(1) });
 
 /** A file of a drop, as the page found it. `fileId` is the page's own name for the File object it holds. */
@@ -150,6 +153,36 @@ export const transfersArea = defineArea({
     runSync: {
       input: z.strictObject({ planId: z.string().min(1) }),
       output: z.strictObject({ jobs: z.array(jobSchema) }),
+    },
+    /** One page of what a job did, with what is known of the bytes on both sides: a manifest to keep. */
+    receipt: {
+      input: z.strictObject({
+        jobId: z.string().min(1),
+        /** `nextAfterId` of the page before; 0 begins. */
+        afterId: z.number().int().nonnegative(),
+        limit: z.number().int().min(1).max(1_000),
+      }),
+      output: receiptSchema,
+    },
+    /** One page of the uploads of a bucket that were begun and never ended, whoever began them. */
+    listLeftovers: {
+      input: z.strictObject({
+        ...place,
+        prefix: z.string().max(1_024),
+        token: z.string().nullable(),
+      }),
+      output: z.strictObject({ leftovers: z.array(leftoverSchema), nextToken: z.string().nullable() }),
+    },
+    /** Aborts such uploads; `conflict` when a job of the list goes on with one. */
+    removeLeftovers: {
+      input: z.strictObject({
+        ...place,
+        uploads: z
+          .array(z.strictObject({ key: objectKeySchema, uploadId: z.string().min(1) }))
+          .min(1)
+          .max(1_000),
+      }),
+      output: nothing,
     },
     /** Opens the folder of a finished download in the platform's file manager. Desktop only. */
     revealLocal: { input: byJob, output: nothing },

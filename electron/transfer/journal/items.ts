@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { AppError } from '../../../shared/model/app-error.ts';
 import type { ConflictPolicy, ExistingSide, OverwriteGuard } from '../../../shared/model/transfer.ts';
 import type { TransferPart } from '../storage-port.ts';
-import { type ItemDraft, type ItemRecord, itemOfRow, type StoredItemState } from './records.ts';
+import {
+  type ItemDigests,
+  type ItemDraft,
+  type ItemRecord,
+  itemOfRow,
+  type StoredItemState,
+} from './records.ts';
 
 /** What an upload or a download in parts has settled before its first byte moves. */
 export interface ItemTarget {
@@ -34,7 +40,7 @@ export function openItems(database: DatabaseSync) {
   );
   const settle = database.prepare(
     `UPDATE items SET state = ?, done_bytes = ?, guard = ?, error = ?, target_name = ?,
-     existing_size_bytes = ?, existing_modified_at_ms = ? WHERE id = ?`,
+     existing_size_bytes = ?, existing_modified_at_ms = ?, source_digest = ?, target_digest = ? WHERE id = ?`,
   );
   const refresh = database.prepare(
     'UPDATE items SET size_bytes = ?, modified_at_ms = ?, etag = ? WHERE id = ?',
@@ -113,12 +119,14 @@ export function openItems(database: DatabaseSync) {
         error: AppError | null;
         targetName: string | null;
         existing: ExistingSide | null;
+        digests?: ItemDigests | null;
       },
     ): void {
       const { state, doneBytes, guard, targetName, existing } = change;
       const error = change.error === null ? null : JSON.stringify(change.error);
       const found = [existing?.sizeBytes ?? null, existing?.modifiedAtMs ?? null];
-      settle.run(state, doneBytes, guard, error, targetName, ...found, id);
+      const digests = [change.digests?.source ?? null, change.digests?.target ?? null];
+      settle.run(state, doneBytes, guard, error, targetName, ...found, ...digests, id);
     },
     /** Size, time and ETag as they were found when the item began. */
     refresh(

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../data/database.ts';
 import { openItems } from './items.ts';
 import { openJobs } from './jobs.ts';
@@ -17,6 +18,7 @@ export interface Journal {
 
 export function openJournal(path: string, now: () => number): Journal {
   const { database, setAsidePath } = openDatabase(path, { migrations: journalMigrations, now });
+  compact(database);
   let depth = 0;
   return {
     jobs: openJobs(database),
@@ -41,4 +43,17 @@ export function openJournal(path: string, now: () => number): Journal {
     },
     close: () => database.close(),
   };
+}
+
+/** More free room than this in a journal is given back to the disk, when it is most of the file. */
+const spareBytes = 8 * 1_048_576;
+const mostWalBytes = 16 * 1_048_576;
+
+/** Removed jobs leave room that later ones use; a journal that was once huge does not stay so for ever. */
+function compact(database: DatabaseSync): void {
+  database.exec(`PRAGMA journal_size_limit = ${mostWalBytes}`);
+  const pragma = (name: string) => Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+  const freeCount = pragma('freelist_count');
+  if (freeCount * pragma('page_size') < spareBytes || freeCount * 2 < pragma('page_count')) return;
+  database.exec('VACUUM');
 }

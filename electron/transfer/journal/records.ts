@@ -69,6 +69,13 @@ export interface ItemRecord {
   /** What was found at the name when the item stopped for the user. */
   readonly existing: ExistingSide | null;
   readonly error: AppError | null;
+  readonly digests: ItemDigests | null;
+}
+
+/** `<way>:<digest>` of what was read and of what was made of it, as far as each is known. */
+export interface ItemDigests {
+  readonly source: string | null;
+  readonly target: string | null;
 }
 
 export type StoredItemState = Exclude<ItemState, 'running' | 'verifying' | 'cancelled'>;
@@ -140,6 +147,7 @@ export function itemOfRow(row: Row): ItemRecord {
     isCopied: row.is_copied === 1,
     existing: existingOf(row),
     error: errorOf(row.error),
+    digests: digestsOf(row),
   };
 }
 
@@ -200,6 +208,11 @@ function moreCountOf(request: JobRequest): number {
 function existingOf(row: Row): ExistingSide | null {
   const sizeBytes = numberOrNull(row.existing_size_bytes);
   return sizeBytes === null ? null : { sizeBytes, modifiedAtMs: numberOrNull(row.existing_modified_at_ms) };
+}
+
+function digestsOf(row: Row): ItemDigests | null {
+  const [source, target] = [textOrNull(row.source_digest), textOrNull(row.target_digest)];
+  return source === null && target === null ? null : { source, target };
 }
 
 function errorOf(value: unknown): AppError | null {

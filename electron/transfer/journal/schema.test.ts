@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -64,4 +64,37 @@ test('the titles of a journal of the second schema lose their English phrase and
     ['假日 and 1 more', 1],
     ['a', 0],
   ]);
+});
+
+test('the room of removed jobs is given back to the disk', () => {
+  const path = join(folder, 'journal.db');
+  const journal = openJournal(path, Date.now);
+  journal.transaction(() => {
+    journal.jobs.insert({
+      ...{
+        id: 'old',
+        position: 1,
+        request: upload('x'),
+        title: 'x',
+        from: '',
+        to: '',
+        localFolder: null,
+      },
+      ...{ conflict: 'overwrite', priority: 'normal', state: 'done', createdAtMs: 1, finishedAtMs: 2 },
+      ...{ isCounted: true, isReviewed: false, isClean: true, cursor: null, itemCount: 0, doneCount: 0 },
+      ...{ skippedCount: 0, failedCount: 0, needsUserCount: 0, totalBytes: 0, doneBytes: 0, error: null },
+    });
+    for (let index = 0; index < 60_000; index += 1) {
+      const name = `${index}-${'long '.repeat(30)}`;
+      const facts = { sizeBytes: 0, modifiedAtMs: 0, etag: null, error: null };
+      journal.items.add('old', { source: 0, type: 'object', key: name, otherName: name, ...facts });
+    }
+  });
+  journal.jobs.markRemoved('old');
+  while (journal.jobs.removeSome());
+  journal.close();
+  const before = statSync(path).size;
+  openJournal(path, Date.now).close();
+  expect(before).toBeGreaterThan(16 * 1_048_576);
+  expect(statSync(path).size).toBeLessThan(1_048_576);
 });

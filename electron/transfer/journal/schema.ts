@@ -107,4 +107,9 @@ export const journalMigrations = [
   "ALTER TABLE jobs ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal'",
   // What the server told of a part, as JSON by algorithm, to be compared with what it tells of the whole.
   'ALTER TABLE parts ADD COLUMN checksums TEXT',
+  // What the bytes of an item were on each side when it was done: for its receipt.
+  `
+  ALTER TABLE items ADD COLUMN source_digest TEXT;
+  ALTER TABLE items ADD COLUMN target_digest TEXT;
+  `,
 ];

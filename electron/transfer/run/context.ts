@@ -5,7 +5,7 @@ import type { BufferPool } from '../buffer-pool.ts';
 import type { Hashing } from '../hashing.ts';
 import type { Journal } from '../journal/journal.ts';
 import { journalFailure } from '../journal/journal-failure.ts';
-import type { ItemRecord, JobRecord } from '../journal/records.ts';
+import type { ItemDigests, ItemRecord, JobRecord } from '../journal/records.ts';
 import type { NameLocks } from '../name-locks.ts';
 import type { PlanOutcome } from '../plans/plan.ts';
 import { withRetry } from '../retry.ts';
@@ -58,6 +58,7 @@ export type ItemResult =
       readonly state: 'done' | 'skipped';
       readonly guard: OverwriteGuard | null;
       readonly targetName: string | null;
+      readonly digests?: ItemDigests | null;
     }
   /** The name is taken, by `existing` where it was looked at. */
   | {
@@ -78,6 +79,16 @@ export function resultOf(outcome: PlanOutcome | null, firstName: string): ItemRe
   return result === 'conflict'
     ? { state: 'needs-user', targetName, existing }
     : { state: result, guard, targetName };
+}
+
+/** The result with what is known of the bytes of both sides, where the item is done. */
+export function proved(result: ItemResult, digests: ItemDigests): ItemResult {
+  return result.state === 'done' ? { ...result, digests } : result;
+}
+
+/** An ETag as one side of a receipt; null for none. */
+export function etagDigest(etag: string | null): string | null {
+  return etag === null || etag === '' ? null : `etag:${etag}`;
 }
 
 /** Turns what an item threw into its result: an item that was stopped is not a failed one. */

@@ -13,6 +13,7 @@ import {
 } from '../plans/server-copy.ts';
 import {
   changesEtags,
+  etagDigest,
   failedResult,
   type ItemResult,
   isFailure,
@@ -20,6 +21,7 @@ import {
   isMd5Etag,
   isUploadGone,
   onLane,
+  proved,
   type RunContext,
   resultOf,
   retried,
@@ -176,7 +178,8 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
   try {
     const ended = await drive(serverCopy, start, perform, context.stopSignal);
     if (hasGivenUpCopy(ended.state)) throw session.vanished();
-    return resultOf(ended.outcome, target.key);
+    const made = partCount === null ? etagDigest(copiedEtag) : session.digests().target;
+    return proved(resultOf(ended.outcome, target.key), { source: etagDigest(from.ifMatch), target: made });
   } catch (error) {
     if (!isFailure(error, 'precondition-failed') || isSourceChanged(error)) throw error;
     throw sourceChanged(context, item.key, error);

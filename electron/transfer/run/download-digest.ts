@@ -32,7 +32,8 @@ interface ComparedObject {
 
 /** How the bytes of a finished download compare with what the server says of them. */
 export type Comparison =
-  | { readonly result: 'same' | 'unknown' }
+  | { readonly result: 'unknown' }
+  | { readonly result: 'same'; readonly way: string; readonly digest: string }
   /** `isCertain`: a checksum says so. An ETag may be no digest at all; the same `digest` twice means that it is none. */
   | { readonly result: 'differs'; readonly isCertain: boolean; readonly digest: string };
 
@@ -50,13 +51,17 @@ export async function compareWithObject(
   const told = toldChecksum(info);
   if (told !== null) {
     const digest = await place.hashing.file(path, told.name);
-    return digest === told.hex ? { result: 'same' } : { result: 'differs', isCertain: true, digest };
+    return digest === told.hex
+      ? { result: 'same', way: told.name, digest }
+      : { result: 'differs', isCertain: true, digest };
   }
   const etag = (object.etag ?? '').toLowerCase();
   if (changesEtags(info.encryption)) return { result: 'unknown' };
   if (isMd5Etag(etag)) {
     const digest = memoryMd5 ?? (await place.hashing.file(path, 'md5'));
-    return digest === etag ? { result: 'same' } : { result: 'differs', isCertain: false, digest };
+    return digest === etag
+      ? { result: 'same', way: 'md5', digest }
+      : { result: 'differs', isCertain: false, digest };
   }
   const partCount = partCountOfEtag(etag);
   return partCount === null ? { result: 'unknown' } : compareParts(place, path, object, etag, partCount);
@@ -79,10 +84,13 @@ async function compareParts(
   const told = await firstPartBytes(place, object, partCount);
   if (told !== null) {
     const digest = await place.hashing.fileInParts(path, told);
-    return digest === etag ? { result: 'same' } : { result: 'differs', isCertain: false, digest };
+    return digest === etag
+      ? { result: 'same', way: 'md5-of-parts', digest }
+      : { result: 'differs', isCertain: false, digest };
   }
   for (const partBytes of commonPartSizes(object.sizeBytes, partCount, place.minPartBytes)) {
-    if ((await place.hashing.fileInParts(path, partBytes)) === etag) return { result: 'same' };
+    const digest = await place.hashing.fileInParts(path, partBytes);
+    if (digest === etag) return { result: 'same', way: 'md5-of-parts', digest };
   }
   return { result: 'unknown' };
 }

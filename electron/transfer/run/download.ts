@@ -14,12 +14,14 @@ import {
   startRangedGet,
 } from '../plans/ranged-get.ts';
 import {
+  etagDigest,
   failedResult,
   type ItemResult,
   isFailure,
   isFromEarlierRun,
   isMd5Etag,
   onLane,
+  proved,
   type RunContext,
   resultOf,
   retried,
@@ -78,6 +80,8 @@ class Download {
   /** MD5 of a small object whose bytes were all in memory. */
   #memoryMd5: string | null = null;
   #lastDigest: string | null = null;
+  /** Of the finished file, in the way in which it was compared. */
+  #digest: string | null = null;
 
   constructor(context: RunContext, item: ItemRecord, folder: string) {
     this.#context = context;
@@ -132,7 +136,8 @@ class Download {
       });
     }
     if (outcome !== null && outcome.result !== 'done') await this.#discard();
-    const result = resultOf(outcome, this.#item.otherName);
+    const digests = { source: etagDigest(this.#item.etag), target: this.#digest };
+    const result = proved(resultOf(outcome, this.#item.otherName), digests);
     if (result.state === 'done' && result.guard === 'atomic' && guard === null)
       return { ...result, guard: 'checked' };
     return result;
@@ -323,6 +328,7 @@ class Download {
       bucket: job.request.bucket,
     };
     const compared = await compareWithObject(place, path, this.#item, info, this.#memoryMd5);
+    if (compared.result === 'same') this.#digest = `${compared.way}:${compared.digest}`;
     if (compared.result !== 'differs') return { type: 'verified' };
     // The same wrong digest twice: the bytes are what the server has, and its ETag is no MD5.
     if (!compared.isCertain && compared.digest === this.#lastDigest) return { type: 'verified' };

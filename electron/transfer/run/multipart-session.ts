@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type AppFailure, failure } from '../../../shared/model/app-error.ts';
-import type { ItemRecord } from '../journal/records.ts';
+import type { ItemDigests, ItemRecord } from '../journal/records.ts';
 import { partSpan } from '../part-size.ts';
 import type { MultipartPutEvent, MultipartPutStep } from '../plans/multipart-put.ts';
 import type { TransferPart, TransferUploadId, TransferWrite } from '../storage-port.ts';
-import { changesEtags, isFailure, isMd5Etag, isUploadGone, type RunContext, retried } from './context.ts';
+import {
+  changesEtags,
+  etagDigest,
+  isFailure,
+  isMd5Etag,
+  isUploadGone,
+  type RunContext,
+  retried,
+} from './context.ts';
 import { lookAt } from './look.ts';
 
 /** An upload found on the server counts as ours when it began this close to our asking for one: clocks differ. */
@@ -104,6 +112,15 @@ export class MultipartSession {
       for (const part of kept) journal.items.addPart(this.#item.id, part, keptBytes);
     });
     return { type: 'reconciled', doneParts: kept.map(({ partNumber }) => partNumber) };
+  }
+
+  /** Of what was sent, by the parts that the journal has, and of what came of it. */
+  digests(): ItemDigests {
+    const expected = this.#expectedEtag();
+    return {
+      source: expected === null ? null : `md5-of-parts:${expected}`,
+      target: etagDigest(this.#completedEtag),
+    };
   }
 
   vanished(): AppFailure {

@@ -17,6 +17,7 @@ import {
   isMd5Etag,
   isUploadGone,
   onLane,
+  proved,
   type RunContext,
   resultOf,
   retried,
@@ -145,7 +146,7 @@ export async function uploadInParts(upload: UploadJob): Promise<ItemResult> {
 
   const ended = await drive(multipartPut, start, perform, context.stopSignal);
   if (hasGivenUp(ended.state)) throw session.vanished();
-  return resultOf(ended.outcome, item.key);
+  return proved(resultOf(ended.outcome, item.key), session.digests());
 }
 
 /** Aborts the open upload of an item, if it has one; what the server does not answer stays in the journal. */

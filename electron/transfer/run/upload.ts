@@ -11,12 +11,14 @@ import {
   base64OfHex,
   changesEtags,
   clockRoundingMs,
+  etagDigest,
   failedResult,
   type ItemResult,
   isFailure,
   isFromEarlierRun,
   isMd5Etag,
   onLane,
+  proved,
   type RunContext,
   resultOf,
   retried,
@@ -118,6 +120,7 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
     incoming,
   });
   let sentMd5: string | null = null;
+  let madeEtag: string | null = null;
   const startedAtMs = context.now();
 
   async function perform(step: SinglePutStep): Promise<SinglePutEvent> {
@@ -171,6 +174,7 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
         ),
       );
       await checkEtag(upload, key, etag, md5);
+      madeEtag = etag;
       return { type: 'sent' };
     } catch (error) {
       meter.undo();
@@ -180,7 +184,8 @@ async function uploadWhole(upload: UploadJob): Promise<ItemResult> {
   }
 
   const { outcome } = await drive(singlePut, start, perform, context.stopSignal);
-  return resultOf(outcome, item.key);
+  const source = sentMd5 === null ? null : `md5:${sentMd5}`;
+  return proved(resultOf(outcome, item.key), { source, target: etagDigest(madeEtag) });
 }
 
 /** What lies at the key of an upload, and whether an earlier run put it there. */

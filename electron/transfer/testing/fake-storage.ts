@@ -275,6 +275,14 @@ export class FakeStorage implements TransferStorage {
     this.#answer(fault, { etag: '' });
   }
 
+  async listUnfinished(input: { prefix: string }, options?: TransferCallOptions) {
+    await this.#begin('listUnfinished', input.prefix, 0, options);
+    const uploads = [...this.uploads].map(([uploadId, { key, initiatedAtMs }]) => ({
+      ...{ uploadId, key, initiatedAtMs },
+    }));
+    return { uploads: uploads.filter(({ key }) => key.startsWith(input.prefix)), nextToken: null };
+  }
+
   async listUploads(input: { key: string }, options?: TransferCallOptions) {
     await this.#begin('listUploads', input.key, 0, options);
     const open = [...this.uploads].filter(([, upload]) => upload.key === input.key);
