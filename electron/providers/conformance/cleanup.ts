@@ -9,13 +9,13 @@ const MAX_WAIT_MS = 20_000;
 
 /**
  * Removes everything in a bucket of the run and the bucket itself; one that is gone already is fine. Locks that a check
- * left behind are taken off first, or, where `waitsForLocks`, waited for. Rejects with why the bucket could not be
- * removed.
+ * left behind are taken off first, or, where `waitsForLocks`, waited for. `written` is what the run knows to be in it,
+ * whatever a listing says. Rejects with why the bucket could not be removed.
  */
 export async function removeBucket(
   provider: StorageProvider,
   bucket: string,
-  { waitsForLocks }: { waitsForLocks: boolean },
+  { waitsForLocks, written = [] }: { waitsForLocks: boolean; written?: readonly DeleteTarget[] },
 ): Promise<void> {
   try {
     if (!(await provider.buckets.bucketExists({ bucket })).exists) return;
@@ -27,8 +27,18 @@ export async function removeBucket(
       await realPace.wait(waitMs + 1_000);
       await removeAll(provider, bucket, versionsOf);
     }
+    // Deleting by key would leave a marker for each, so versions that no listing tells of go first.
+    const versions = written.filter(({ versionId }) => versionId !== undefined);
+    if (versions.length > 0 && (await versionsOf(provider, bucket)).length === 0) {
+      await deleteOneByOne(provider, bucket, versions);
+    }
     await removeAll(provider, bucket, objectsOf);
-    await provider.buckets.deleteBucket({ bucket });
+    await provider.buckets.deleteBucket({ bucket }).catch(async (thrown: unknown) => {
+      // A listing may spell keys in another way than they were written.
+      if (toAppError(thrown).kind !== 'conflict' || written.length === 0) throw thrown;
+      await deleteOneByOne(provider, bucket, written);
+      await provider.buckets.deleteBucket({ bucket });
+    });
   } catch (thrown) {
     if (toAppError(thrown).kind !== 'not-found') throw thrown;
   }
@@ -39,39 +49,54 @@ const PAGE = 1_000;
 
 type List = (provider: StorageProvider, bucket: string) => Promise<DeleteTarget[]>;
 
-/** Ends when nothing is left, or when what is left does not become less. Answers when the last lock ends; 0 for none. */
+/**
+ * Deletes what is listed until nothing is, or until it does not become less: in batches, then one by one, because some
+ * say of a batch that it is done and do nothing. Answers when the last lock ends; 0 for none.
+ */
 async function removeAll(provider: StorageProvider, bucket: string, list: List): Promise<number> {
   let lockedUntilMs = 0;
   let before: DeleteTarget[] | null = null;
+  let isInBatches = true;
   for (;;) {
     const targets = await list(provider, bucket);
-    // A server may say that it deleted and keep it all, or leave another marker each time.
+    if (targets.length === 0) return lockedUntilMs;
     const isStuck =
       before !== null &&
       (isDeepStrictEqual(targets, before) || (targets.length < PAGE && targets.length >= before.length));
-    if (targets.length === 0 || isStuck) return lockedUntilMs;
+    if (isStuck && !isInBatches) return lockedUntilMs;
+    isInBatches &&= !isStuck;
     before = targets;
-    const kept = await deleteAll(provider, bucket, targets);
+    const remove = isInBatches ? deleteInBatches : deleteOneByOne;
+    const kept = await remove(provider, bucket, targets);
     for (const target of kept) {
       lockedUntilMs = Math.max(lockedUntilMs, await unlock(provider, { bucket, ...target }));
     }
-    await deleteAll(provider, bucket, kept);
+    await remove(provider, bucket, kept);
   }
 }
 
-/** Deletes in batches, and one by one where a batch comes to nothing. Answers what is kept. */
-async function deleteAll(
-  { objects }: StorageProvider,
+/** Answers what is kept. */
+async function deleteInBatches(
+  provider: StorageProvider,
   bucket: string,
   targets: readonly DeleteTarget[],
 ): Promise<DeleteTarget[]> {
   if (targets.length === 0) return [];
   try {
-    const outcomes = await objects.deleteObjects({ bucket, targets });
+    const outcomes = await provider.objects.deleteObjects({ bucket, targets });
     return targets.filter((_, index) => outcomes[index]?.error !== null);
   } catch {
     // The answer to a batch may be anything on a server that does not know batches.
+    return await deleteOneByOne(provider, bucket, targets);
   }
+}
+
+/** The same. */
+async function deleteOneByOne(
+  { objects }: StorageProvider,
+  bucket: string,
+  targets: readonly DeleteTarget[],
+): Promise<DeleteTarget[]> {
   const kept: DeleteTarget[] = [];
   for (const target of targets) {
     await objects.deleteObject({ bucket, ...target }).catch(() => kept.push(target));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { openProvider } from '../open-provider.ts';
+import { serveBluntly } from '../testing/blunt-server.ts';
 import { localOptions } from '../testing/local-servers.ts';
 
 let folder = '';
@@ -89,6 +90,18 @@ describe('npm run conformance', () => {
     expect(code).toBe(1);
     expect(stdout).toBe('0 passed, 1 failed, 0 skipped\n');
     expect(stderr).toMatch(/^The suite could not begin: Nothing answers at 127\.0\.0\.1:1\..*\n$/);
+  });
+
+  test('fails when an endpoint offers nothing at all', async () => {
+    const server = await serveBluntly('501');
+    const { code, stdout, stderr } = await run(`http://127.0.0.1:${server.port}`);
+    await server.close();
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n0 passed, 0 failed, \d{3} skipped\n$/);
+    expect(stdout).toMatch(
+      /^not offered buckets: createBucket \(0 ms\) — There is no bucket to try it in: 501 NotImplemented .*Not here\.$/m,
+    );
+    expect(stderr).toMatch(/^This endpoint offers nothing .*\n$/);
   });
 
   test('says in one line which option is wrong', async () => {

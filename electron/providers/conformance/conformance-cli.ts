@@ -37,6 +37,10 @@ async function main(): Promise<number> {
   } catch (thrown) {
     problem = sentenceOf(thrown);
   }
+  const offersNothing = results.length > 0 && results.every(({ outcome }) => outcome === 'not-offered');
+  if (offersNothing && suite.only === undefined) {
+    problem ??= 'This endpoint offers nothing of all that was tried. Is it an object store of this dialect?';
+  }
   if (stop.signal.aborted) problem = 'The run was stopped before its end.';
   if (jsonFile !== null) problem = (await saveResults(jsonFile, results)) ?? problem;
   if (problem !== null) console.error(problem);

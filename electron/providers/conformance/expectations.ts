@@ -30,14 +30,26 @@ export async function expectFailure(call: Promise<unknown>, kind: AppErrorKind):
 
 /** Fails a check unless the call is refused for its condition; a server that does not look at one has none to offer. */
 export async function expectCondition(call: Promise<unknown>): Promise<void> {
+  await expectRefusal(call, 'precondition-failed', 'The server does not look at the condition.');
+}
+
+/**
+ * Fails a check unless the call rejects with this kind, and says `whyNot` of a server that does not look at what it should
+ * refuse: what it ignores it does not offer.
+ */
+export async function expectRefusal(
+  call: Promise<unknown>,
+  kind: AppErrorKind,
+  whyNot: string,
+): Promise<void> {
   let isIgnored = false;
   const watched = call.then(() => {
     isIgnored = true;
   });
   try {
-    await expectFailure(watched, 'precondition-failed');
+    await expectFailure(watched, kind);
   } catch (thrown) {
-    throw isIgnored ? new NotOffered('The server does not look at the condition.') : thrown;
+    throw isIgnored ? new NotOffered(whyNot) : thrown;
   }
 }
 

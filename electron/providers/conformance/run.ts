@@ -1,7 +1,8 @@
 import { type AppErrorKind, toAppError } from '../../../shared/model/app-error.ts';
-import type { Pace } from '../http/retry.ts';
+import { type Pace, realPace } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { undiciTransport } from '../http/undici-transport.ts';
+import type { DeleteTarget } from '../interface/object-group.ts';
 import { openProvider } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
@@ -43,6 +44,8 @@ export interface Run {
    */
   readonly made: Map<string, 'made' | 'maybe' | 'later'>;
   readonly results: CheckResult[];
+  /** Keys and versions that were written, by bucket. */
+  readonly written: Map<string, DeleteTarget[]>;
   /** Of the newest answer. */
   lastRequestId: string | null;
 }
@@ -59,9 +62,17 @@ const openEnds: ReadonlySet<AppErrorKind> = new Set([
 /** Longest time for removing one bucket with all that is in it. */
 const CLEANUP_TIMEOUT_MS = 120_000;
 
-/** A client of the run, which keeps account of the buckets it makes and of the answers it gets. */
+/** What every write tells. */
+interface Written {
+  readonly versionId: string | null;
+}
+
+const MAX_REMOVALS = 3;
+const SETTLING_MS = 1_000;
+
+/** A client of the run, which keeps account of what it makes and of the answers it gets. */
 export function openTracked(
-  run: Pick<Run, 'suite' | 'requests' | 'made' | 'lastRequestId'>,
+  run: Pick<Run, 'suite' | 'requests' | 'made' | 'written' | 'lastRequestId'>,
   options: ProviderOptions,
   wrap: (transport: Transport) => Transport = (transport) => transport,
 ): StorageProvider {
@@ -75,8 +86,42 @@ export function openTracked(
   };
   const transport = run.requests.wrap(wrap(undiciTransport(options)));
   const provider = openProvider(watched, { transport, ...paceOf(run.suite) });
+  const note = (bucket: string, key: string, versionId: string | null): void => {
+    const target = { key, ...(versionId === null ? {} : { versionId }) };
+    const targets = run.written.get(bucket) ?? [];
+    targets.push(target);
+    run.written.set(bucket, targets);
+  };
+  const noted =
+    <Input extends { bucket: string; key: string }, Rest extends unknown[], Result extends Written>(
+      write: (input: Input, ...rest: Rest) => Promise<Result>,
+    ) =>
+    async (input: Input, ...rest: Rest): Promise<Result> => {
+      const result = await write(input, ...rest);
+      note(input.bucket, input.key, result.versionId);
+      return result;
+    };
+  const { objects, multipart } = provider;
   return {
     ...provider,
+    objects: {
+      ...objects,
+      putObject: noted(objects.putObject),
+      copyObject: noted(objects.copyObject),
+      appendObject: noted(objects.appendObject),
+      deleteObject: noted(objects.deleteObject),
+      async deleteObjects(input, call) {
+        const outcomes = await objects.deleteObjects(input, call);
+        for (const { key, versionId, isDeleteMarker } of outcomes) {
+          if (isDeleteMarker) note(input.bucket, key, versionId);
+        }
+        return outcomes;
+      },
+    },
+    multipart: {
+      ...multipart,
+      completeMultipartUpload: noted(multipart.completeMultipartUpload),
+    },
     buckets: {
       ...provider.buckets,
       async createBucket(input, call) {
@@ -112,7 +157,10 @@ export async function removeBuckets(
     const transport = requests.wrapCleanup(undiciTransport(suite.provider), deadline);
     const provider = openProvider(suite.provider, { transport, ...paceOf(suite) });
     try {
-      await removeBucket(provider, bucket, { waitsForLocks: isEnd });
+      const written = run.written.get(bucket) ?? [];
+      const remove = () => removeBucket(provider, bucket, { waitsForLocks: isEnd, written });
+      await (isEnd ? untilSettled(remove, suite.pace ?? realPace) : remove());
+      run.written.delete(bucket);
     } catch (thrown) {
       if (certainty === 'maybe') continue;
       if (!isEnd) {
@@ -133,6 +181,18 @@ export async function removeBuckets(
 
 function paceOf({ pace }: SuiteOptions): { pace?: Pace } {
   return pace === undefined ? {} : { pace };
+}
+
+/** Tries again while something that was under way when the run was stopped may still arrive. */
+async function untilSettled(remove: () => Promise<void>, pace: Pace): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await remove();
+    } catch (thrown) {
+      if (toAppError(thrown).kind !== 'conflict' || tries === MAX_REMOVALS) throw thrown;
+      await pace.wait(SETTLING_MS);
+    }
+  }
 }
 
 /** Notes how a check ended. */

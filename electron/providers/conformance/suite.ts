@@ -1,6 +1,7 @@
 import { supportAt } from '../capabilities/capabilities-of.ts';
 import { operationTable } from '../capabilities/operation-table.ts';
 import { refusalMessage } from '../capabilities/refusals.ts';
+import type { DeleteTarget } from '../interface/object-group.ts';
 import { dialectOf } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
 import type { StorageProvider } from '../storage-provider.ts';
@@ -22,6 +23,7 @@ export async function runConformance(suite: SuiteOptions): Promise<CheckResult[]
     suite,
     requests: runRequests(stop),
     made: new Map<string, 'made' | 'maybe' | 'later'>(),
+    written: new Map<string, DeleteTarget[]>(),
     lastRequestId: null,
   };
   const provider = openTracked(tools, suite.provider);

@@ -399,5 +399,11 @@ export const configurationChecks: readonly Check[] = [
 
 async function putLogging({ configuration }: StorageProvider, bucket: string): Promise<void> {
   const value = { loggingEnabled: { targetBucket: bucket, targetPrefix: 'logs/' } };
-  await configuration.put({ bucket, document: 'logging', value });
+  try {
+    await configuration.put({ bucket, document: 'logging', value });
+  } catch (thrown) {
+    const { code, message } = toAppError(thrown);
+    if (code !== 'InvalidTargetBucketForLogging') throw thrown;
+    throw new NotOffered(`Not into a bucket that nobody has opened for it: ${message}`);
+  }
 }
