@@ -13,7 +13,8 @@ import {
 
 const mib = 1_048_576;
 const bytes = seededBytes(21 * mib + 5, 81);
-const write = { headers: { contentType: 'text/x-odd' }, userMetadata: { colour: 'blue' } };
+const tags = { team: 'a+b' };
+const write = { headers: { contentType: 'text/x-odd' }, userMetadata: { colour: 'blue' }, tags };
 
 let running: FaultBench | null = null;
 afterEach(async () => {
@@ -44,7 +45,7 @@ async function run({ bench }: FaultBench, request: JobRequest) {
   return bench.settled(id);
 }
 
-test('a copy to another provider has the bytes, the headers and the metadata, and tells both places', async () => {
+test('a copy to another provider has the bytes, headers, metadata and tags, and tells both places', async () => {
   const faulty = await open();
   await faulty.direct.objects.putObject({ bucket, key: 'small', body: bytes.subarray(0, 1_000), write });
   await faulty.direct.objects.putObject({ bucket, key: 'large', body: bytes, write });
@@ -62,6 +63,7 @@ test('a copy to another provider has the bytes, the headers and the metadata, an
     expect(sha256Of(await readObject(faulty.cos, cosBucket, `to/${key}`))).toBe(sha256Of(body));
     const info = await faulty.cos.objects.headObject({ bucket: cosBucket, key: `to/${key}` });
     expect(info).toMatchObject({ userMetadata: { colour: 'blue' }, headers: { contentType: 'text/x-odd' } });
+    expect(await faulty.cos.tags.getObjectTags({ bucket: cosBucket, key: `to/${key}` })).toEqual(tags);
     expect(sha256Of(await faulty.read(key))).toBe(sha256Of(body));
   }
   expect(faulty.bench.objectChanges).toContainEqual({ bucket: cosBucket, prefixes: ['to/'] });

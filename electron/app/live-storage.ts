@@ -31,6 +31,7 @@ export function liveStorage(pool: ConnectionPool): OpenStorage {
       getObject: async (input, receiver, options) => (await current()).getObject(input, receiver, options),
       putObject: async (input, options) => (await current()).putObject(input, options),
       copyObject: async (input, options) => (await current()).copyObject(input, options),
+      readCarried: async (input, options) => (await current()).readCarried(input, options),
       deleteObjects: async (input, options) => (await current()).deleteObjects(input, options),
       createMultipartUpload: async (input, options) =>
         (await current()).createMultipartUpload(input, options),

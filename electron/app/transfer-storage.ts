@@ -18,6 +18,7 @@ export function toTransferStorage(provider: StorageProvider): TransferStorage {
     getObject: (input, receiver, options) => objects.getObject(input, receiver, options),
     putObject: (input, options) => objects.putObject(input, options),
     copyObject: (input, options) => objects.copyObject(input, options),
+    readCarried: (input, options) => objects.readCarried(input, options),
     deleteObjects: (input, options) => objects.deleteObjects(input, options),
     createMultipartUpload: (input, options) => multipart.createMultipartUpload(input, options),
     uploadPart: (input, options) => multipart.uploadPart(input, options),

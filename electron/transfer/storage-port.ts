@@ -58,10 +58,19 @@ export interface TransferStorage {
   copyObject(
     input: ObjectName & {
       source: ObjectName & { ifMatch?: string };
+      set?: TransferTreatment;
       conditions?: { ifNoneMatch?: '*' };
     },
     options?: TransferCallOptions,
   ): Promise<{ etag: string }>;
+  /** What a copy has to be told and given to be like its source in class, encryption, locks, access and tags. */
+  readCarried(
+    input: ObjectName & { info: ObjectInfo; isInParts: boolean },
+    options?: TransferCallOptions,
+  ): Promise<{
+    write: TransferWrite;
+    giveAccess(copy: ObjectName, options?: TransferCallOptions): Promise<void>;
+  }>;
   deleteObjects(
     input: { bucket: string; targets: readonly { key: string }[] },
     options?: TransferCallOptions,
@@ -129,7 +138,13 @@ export interface TransferReceiver {
   start(head: { sizeBytes: number | null; control: { pause(): void; resume(): void } }): void;
   data(chunk: Uint8Array): void;
 }
-export interface TransferWrite {
+/** What an object is told beside its metadata; the engine hands on what `readCarried` gave, whatever is in it. */
+export interface TransferTreatment {
+  readonly storageClass?: string;
+  readonly acl?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+export interface TransferWrite extends TransferTreatment {
   readonly headers?: Partial<ObjectHeaders>;
   readonly userMetadata?: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import type { StorageClient } from '../client/storage-client.ts';
 import type { ObjectGroup } from '../interface/object-group.ts';
 import type { ObjectSettings } from '../interface/object-settings-group.ts';
 import { appendObject } from '../operations/appends.ts';
+import { readCarried } from '../operations/carried-write.ts';
 import { composeObject } from '../operations/compose.ts';
 import { copyObject } from '../operations/copies.ts';
 import * as deletions from '../operations/deletions.ts';
@@ -33,6 +34,7 @@ export function bindObjects(
     putObject: (input, call) => write(input, () => putObject(client, input, call)),
     createFolder: (input, call) => write(input, () => createFolder(client, input, call)),
     copyObject: (input, call) => notes.watch('copyObject', () => copyObject(client, input, call)),
+    readCarried: (input, call) => readCarried(client, input, call),
     updateObjectMeta: (input, call) => updateObjectMeta(client, input, call),
     moveObject: (input, call) => moveObject(client, input, call),
     composeObject: (input, call) => composeObject(client, input, call),

@@ -61,7 +61,7 @@ export const objectRows = {
   ),
   objectExists: row(90, [method('objects.objectExists')], offered),
   updateObjectMeta: row(91, [method('objects.updateObjectMeta')], offered),
-  copyObject: row(92, [method('objects.copyObject')], offered),
+  copyObject: row(92, [method('objects.copyObject'), method('objects.readCarried')], offered),
   moveObject: row(93, [method('objects.moveObject')], emulated('copy-then-delete')),
   composeObject: row(94, [method('objects.composeObject')], offered),
   deleteObject: row(95, [method('objects.deleteObject')], offered),

@@ -1,6 +1,7 @@
 import type { ObjectHeaders } from '../../../shared/model/object.ts';
 import type { CustomerKey } from '../customer-key.ts';
 import type { BodyChecksums, ObjectData } from './body.ts';
+import type { CallOptions } from './call-options.ts';
 import type { ByteRange, WriteConditions } from './conditions.ts';
 import type { CopySource } from './copy-source.ts';
 import type { RequestExtras } from './object-read.ts';
@@ -32,6 +33,14 @@ export interface CopyObjectInput {
 
 export interface CopyObjectResult extends PutObjectResult {
   readonly modifiedAtMs: number | null;
+}
+
+/** What a copy has to be told, and given, to be like its source in more than bytes and metadata. */
+export interface CarriedToCopy {
+  /** For the request that makes it: class, encryption, locks and access; for one in parts tags and metadata too. */
+  readonly write: ObjectWrite;
+  /** Gives the finished copy an access list that no request can carry; does nothing where there is none. */
+  giveAccess(copy: { readonly bucket: string; readonly key: string }, options?: CallOptions): Promise<void>;
 }
 
 export interface UpdateMetaInput {

@@ -6,6 +6,7 @@ import type { WriteConditions } from './conditions.ts';
 import type {
   AppendInput,
   AppendResult,
+  CarriedToCopy,
   ComposeInput,
   CopyObjectInput,
   CopyObjectResult,
@@ -125,6 +126,14 @@ export interface ObjectGroup extends ObjectSettings, ObjectSelect {
    * region only.
    */
   copyObject(input: CopyObjectInput, options?: CallOptions): Promise<CopyObjectResult>;
+  /**
+   * What a copy of an object needs to keep its class, encryption, locks, access and, in parts, its tags and metadata.
+   * `info` is of the object. An access list that may not be read is not carried.
+   */
+  readCarried(
+    input: { bucket: string; key: string; info: ObjectInfo; isInParts: boolean },
+    options?: CallOptions,
+  ): Promise<CarriedToCopy>;
   /**
    * Changes headers and metadata by copying the object onto itself; class, tags, access, locks and encryption stay.
    * On a versioned bucket this is a new version. `precondition-failed` when it changes meanwhile. Of any size: above

@@ -1,9 +1,10 @@
 import type { ObjectHeaders, ObjectInfo } from '../../../shared/model/object.ts';
 import type { StorageClient } from '../client/storage-client.ts';
 import type { CallOptions } from '../interface/call-options.ts';
+import type { CarriedToCopy } from '../interface/object-actions.ts';
 import type { ObjectVersionPlace } from '../interface/object-settings-group.ts';
 import type { EncryptionMethod, LockWrite, ObjectTreatment, ObjectWrite } from '../interface/object-write.ts';
-import { accessToCarry, type CarriedAccess } from './carried-access.ts';
+import { accessToCarry, type CarriedAccess, giveAccess } from './carried-access.ts';
 import { getObjectTags } from './object-settings.ts';
 
 /** What a new object has to be told to be like an older one; a list of `access` is given to it afterwards. */
@@ -40,6 +41,17 @@ export async function carriedByWrite(
   const tags = info.tagCount === 0 ? {} : { tags: await getObjectTags(client, place, options) };
   const { userMetadata } = info;
   return { write: { headers: knownHeaders(info.headers), userMetadata, ...write, ...tags }, access };
+}
+
+/** What a copy needs to be like its source. */
+export async function readCarried(
+  client: StorageClient,
+  { bucket, key, info, isInParts }: { bucket: string; key: string; info: ObjectInfo; isInParts: boolean },
+  options: CallOptions = {},
+): Promise<CarriedToCopy> {
+  const read = isInParts ? carriedByWrite : carriedByCopy;
+  const { write, access } = await read(client, { bucket, key }, info, options);
+  return { write, giveAccess: (copy, call = {}) => giveAccess(client, copy, access, call) };
 }
 
 /** Headers that have a value. */

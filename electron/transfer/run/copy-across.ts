@@ -3,7 +3,7 @@ import { failure } from '../../../shared/model/app-error.ts';
 import type { ObjectInfo } from '../../../shared/model/object.ts';
 import type { ItemRecord } from '../journal/records.ts';
 import { partCountOf, partSpan } from '../part-size.ts';
-import type { TransferPart } from '../storage-port.ts';
+import type { TransferPart, TransferWrite } from '../storage-port.ts';
 import {
   changesEtags,
   failedResult,
@@ -40,7 +40,7 @@ export async function copyAcross(from: RunContext, to: RunContext, item: ItemRec
       item: { ...item, key: item.otherName, sizeBytes, modifiedAtMs, etag },
       file: remoteFile(from, source),
       bucket: request.target.bucket,
-      write: { headers: source.headers, userMetadata: source.userMetadata },
+      write: await writeOf(from, source),
       incoming: { sizeBytes, modifiedAtMs, etag },
       partBytes: await partBytesOf(from, to, source),
       checkParts: (parts) => checkParts(to, upload, source, parts),
@@ -56,6 +56,15 @@ export async function copyAcross(from: RunContext, to: RunContext, item: ItemRec
   } catch (error) {
     return failedResult(from, error);
   }
+}
+
+/** Headers, metadata and tags. Classes, keys and access lists are the source's provider's own and mean nothing elsewhere. */
+async function writeOf(from: RunContext, source: ObjectInfo): Promise<TransferWrite> {
+  const { headers, userMetadata, key } = source;
+  if (source.tagCount === 0) return { headers, userMetadata };
+  const place = { bucket: from.job.request.bucket, key, info: source, isInParts: true };
+  const { write } = await retried(from, () => from.storage.readCarried(place, { signal: from.abortSignal }));
+  return { headers, userMetadata, ...(write.tags && { tags: write.tags }) };
 }
 
 /** The size of the source's own parts, where it tells them and the target takes them; null for the usual size. */

@@ -64,11 +64,17 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
   const partCount =
     source.sizeBytes > storage.limits.maxSingleCopyBytes ? partCountOf(source.sizeBytes, partBytes) : null;
   const sized = { ...item, sizeBytes: source.sizeBytes };
+  const carried = await retried(context, () =>
+    storage.readCarried(
+      { bucket: request.bucket, key: item.key, info: source, isInParts: partCount !== null },
+      { signal: abortSignal },
+    ),
+  );
   const session = new MultipartSession(context, sized, {
     ...target,
     partBytes,
     partCount: partCount ?? 1,
-    write: { headers: source.headers, userMetadata: source.userMetadata },
+    write: carried.write,
   });
   const naming = {
     policy: item.decision ?? job.conflict,
@@ -107,8 +113,12 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
       case 'reconcile':
         // A part of unknown origin is copied again: it moves no byte through this machine.
         return session.reconcile(async () => false);
-      case 'verify':
-        return partCount === null ? verifyWhole(step.name) : session.perform(step);
+      case 'verify': {
+        const verified = await (partCount === null ? verifyWhole(step.name) : session.perform(step));
+        const copy = { bucket: target.bucket, key: step.name };
+        await retried(context, () => carried.giveAccess(copy, { signal: abortSignal }));
+        return verified;
+      }
       case 'delete-source':
         context.change(() => {
           const targetName = step.name === target.key ? null : step.name;
@@ -142,7 +152,10 @@ async function copy(context: RunContext, item: ItemRecord): Promise<ItemResult> 
 
   async function copyWhole(key: string): Promise<ServerCopyEvent> {
     const { etag } = await retried(context, () =>
-      storage.copyObject({ bucket: target.bucket, key, source: from }, { signal: abortSignal }),
+      storage.copyObject(
+        { bucket: target.bucket, key, source: from, set: carried.write },
+        { signal: abortSignal },
+      ),
     );
     copiedEtag = etag;
     return { type: 'copied' };

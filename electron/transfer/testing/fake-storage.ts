@@ -131,6 +131,11 @@ export class FakeStorage implements TransferStorage {
     return this.#info(input.key);
   }
 
+  async readCarried({ key, isInParts }: { key: string; isInParts: boolean }) {
+    const { headers, userMetadata } = this.#info(key);
+    return { write: isInParts ? { headers, userMetadata } : {}, giveAccess: async () => undefined };
+  }
+
   async getPartSize(): Promise<never> {
     throw failure('not-offered', 'this server looks at no single part');
   }
