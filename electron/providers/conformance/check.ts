@@ -37,6 +37,8 @@ export interface CheckContext {
   newBucketName(): string;
   /** One more bucket, for checks that change a bucket as a whole; removed after the check. */
   newBucket(): Promise<string>;
+  /** One more bucket that access can be given to: what a vendor blocks in new buckets for safety is lifted. */
+  newOpenBucket(): Promise<string>;
   /** One more bucket whose objects can be locked. */
   newLockedBucket(): Promise<string>;
   /** One more bucket, which keeps all versions. */

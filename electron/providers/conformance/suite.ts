@@ -1,6 +1,8 @@
+import type { OperationId } from '../../../shared/model/operations.ts';
 import { supportAt } from '../capabilities/capabilities-of.ts';
 import { operationTable } from '../capabilities/operation-table.ts';
 import { refusalMessage } from '../capabilities/refusals.ts';
+import type { NewBucket } from '../interface/bucket-group.ts';
 import type { DeleteTarget } from '../interface/object-group.ts';
 import { dialectOf } from '../open-provider.ts';
 import type { ProviderOptions } from '../provider-options.ts';
@@ -125,9 +127,10 @@ function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckCo
     opened.push(other);
     return other;
   };
-  const newBucket = async ({ hasObjectLock = false } = {}): Promise<string> => {
+  const newBucket = async (parts: Partial<NewBucket> = {}): Promise<string> => {
     const name = newBucketName();
-    await provider.buckets.createBucket({ bucket: name, region: suite.provider.region, hasObjectLock });
+    const { region } = suite.provider;
+    await provider.buckets.createBucket({ bucket: name, region, hasObjectLock: false, ...parts });
     return name;
   };
   const keepVersions = async (name: string): Promise<void> => {
@@ -145,7 +148,21 @@ function contextOf(run: Run, bucket: string, opened: StorageProvider[]): CheckCo
       return open({ credentials });
     },
     newBucketName,
-    newBucket,
+    newBucket: () => newBucket(),
+    async newOpenBucket() {
+      if (!dialectOf(suite.provider).isVendorHost(suite.provider.endpoint.host)) return await newBucket();
+      const has = (operation: OperationId): boolean =>
+        provider.capabilities()[operation].status !== 'not-offered';
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
+      const name = await newBucket(has('ownershipControls') ? { ownership: 'ObjectWriter' } : {});
+      if (has('publicAccessBlock')) {
+        // Without the right to lift it the check will hear of it.
+        await provider.configuration
+          .delete({ bucket: name, document: 'public-access-block' })
+          .catch(() => {});
+      }
+      return name;
+    },
     async newLockedBucket() {
       const isFromCreation = provider.capabilities().createLockedBucket.status !== 'not-offered';
       const name = await newBucket({ hasObjectLock: isFromCreation });

@@ -328,8 +328,8 @@ export const configurationChecks: readonly Check[] = [
     group,
     operation: 'putBucketAcl',
     about: 'a list',
-    async run({ provider, newBucket }) {
-      const bucket = await newBucket();
+    async run({ provider, newOpenBucket }) {
+      const bucket = await newOpenBucket();
       // The list that is written is one of the server's own: how it names everybody is its business.
       await provider.configuration.putAcl({ bucket, canned: 'public-read' });
       const value = await provider.configuration.get({ bucket, document: 'acl' });
@@ -344,8 +344,8 @@ export const configurationChecks: readonly Check[] = [
     group,
     operation: 'putBucketAcl',
     about: 'a word',
-    async run({ provider, newBucket }) {
-      const bucket = await newBucket();
+    async run({ provider, newOpenBucket }) {
+      const bucket = await newOpenBucket();
       const grants = async () =>
         (await provider.configuration.get({ bucket, document: 'acl' }))?.accessControlList;
       const before = await grants();

@@ -49,7 +49,7 @@ export const otherUserChecks: readonly Check[] = [
     operation: 'anonymousAccess',
     about: 'public object',
     async run(context) {
-      const bucket = await context.newBucket();
+      const bucket = await context.newOpenBucket();
       const place = await putIn(context, bucket);
       const anonymous = context.open({ credentials: async () => null });
       await expectFailure(anonymous.objects.headObject(place), 'access-denied');
@@ -68,7 +68,7 @@ export const otherUserChecks: readonly Check[] = [
     about: 'of somebody else',
     async run(context) {
       const second = context.openSecond();
-      const bucket = await context.newBucket();
+      const bucket = await context.newOpenBucket();
       const { exists, accessible } = await second.buckets.bucketExists({ bucket });
       expectThat(exists, 'denies a bucket that is there');
       if (accessible) throw new NotOffered('The second user may see every bucket.');
@@ -79,7 +79,7 @@ export const otherUserChecks: readonly Check[] = [
     operation: 'putBucketPolicy',
     about: 'for another user',
     async run(context) {
-      const bucket = await context.newBucket();
+      const bucket = await context.newOpenBucket();
       const place = await putIn(context, bucket);
       const second = await openWithoutAccess(context, place);
       const policy = publicReadPolicy(context.provider.id, bucket);
@@ -93,7 +93,7 @@ export const otherUserChecks: readonly Check[] = [
     operation: 'putBucketAcl',
     about: 'for another user',
     async run(context) {
-      const bucket = await context.newBucket();
+      const bucket = await context.newOpenBucket();
       await putIn(context, bucket);
       const second = context.openSecond();
       const query = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 10 };
@@ -109,7 +109,7 @@ export const otherUserChecks: readonly Check[] = [
     operation: 'putObjectAcl',
     about: 'for another user',
     async run(context) {
-      const bucket = await context.newBucket();
+      const bucket = await context.newOpenBucket();
       const place = await putIn(context, bucket);
       const second = await openWithoutAccess(context, place);
       await context.provider.objects.putObjectAcl({ ...place, canned: 'public-read' });

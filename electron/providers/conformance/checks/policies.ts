@@ -19,9 +19,9 @@ export const policyChecks: readonly Check[] = [
     group,
     operation: 'putBucketPolicy',
     about: 'and read',
-    async run({ provider, newBucket }) {
+    async run({ provider, newOpenBucket }) {
       const { configuration } = provider;
-      const bucket = await newBucket();
+      const bucket = await newOpenBucket();
       await configuration.putPolicy({ bucket, policy: publicReadPolicy(provider.id, bucket) });
       expectEqual('action', firstAction(await configuration.getPolicy({ bucket })), 'GetObject');
     },
@@ -29,9 +29,9 @@ export const policyChecks: readonly Check[] = [
   {
     group,
     operation: 'deleteBucketPolicy',
-    async run({ provider, newBucket }) {
+    async run({ provider, newOpenBucket }) {
       const { configuration } = provider;
-      const bucket = await newBucket();
+      const bucket = await newOpenBucket();
       await configuration.putPolicy({ bucket, policy: publicReadPolicy(provider.id, bucket) });
       await configuration.deletePolicy({ bucket });
       await configuration.deletePolicy({ bucket });
@@ -52,8 +52,8 @@ export const policyChecks: readonly Check[] = [
     group,
     operation: 'getPrefixPolicy',
     about: 'none',
-    async run({ provider, newBucket }) {
-      const bucket = await newBucket();
+    async run({ provider, newOpenBucket }) {
+      const bucket = await newOpenBucket();
       for (const prefix of ['a/', '']) {
         expectEqual('word', await provider.configuration.getPrefixPolicy({ bucket, prefix }), 'NONE');
       }
@@ -63,9 +63,9 @@ export const policyChecks: readonly Check[] = [
     group,
     operation: 'setPrefixPolicy',
     about: 'and read, beside another',
-    async run({ provider, newBucket }) {
+    async run({ provider, newOpenBucket }) {
       const { configuration } = provider;
-      const bucket = await newBucket();
+      const bucket = await newOpenBucket();
       await configuration.putPolicy({ bucket, policy: publicReadPolicy(provider.id, bucket) });
       for (const prefix of ['a/', '']) {
         for (const policy of [...prefixPolicies.slice(1), 'NONE'] as const) {
