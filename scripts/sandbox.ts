@@ -1,5 +1,5 @@
 /**
- * The embedded store alone: `npm run sandbox -- [--port N] [--faces s3,cos] [--data-dir DIR]`, with a second user by
+ * The embedded store alone: `npm run sandbox -- [--port N] [--faces s3,cos,oss] [--data-dir DIR]`, with a second user by
  * `--second-access-key … --second-secret-key …`.
  * Prints endpoint and keys, runs until Ctrl-C.
  */
@@ -13,7 +13,7 @@ import { startSandbox } from '../electron/sandbox/start-sandbox.ts';
 import { AppFailure } from '../shared/model/app-error.ts';
 
 const usage =
-  'npm run sandbox -- [--port N] [--faces s3,cos] [--region NAME] [--data-dir DIR] [--no-sample] [--second-access-key … --second-secret-key …]';
+  'npm run sandbox -- [--port N] [--faces s3,cos,oss] [--region NAME] [--data-dir DIR] [--no-sample] [--second-access-key … --second-secret-key …]';
 
 try {
   await run();

@@ -4,10 +4,11 @@ import { appId } from './cos/names.ts';
 import { createFace } from './face/create-face.ts';
 import type { Dialect } from './face/dialect.ts';
 import type { Face } from './http-server.ts';
+import { ossDialect } from './oss/oss-dialect.ts';
 import { s3Dialect } from './s3/s3-dialect.ts';
 
 /** APIs that the sandbox can speak. */
-export const sandboxFaces = ['s3', 'cos'] as const;
+export const sandboxFaces = ['s3', 'cos', 'oss'] as const;
 export type SandboxFace = (typeof sandboxFaces)[number];
 
 /** Where a face is reached, in words for a terminal. */
@@ -17,11 +18,13 @@ export function describeFace(face: SandboxFace, port: number): string {
       return `http://127.0.0.1:${port}, http://<bucket>.s3.localhost:${port}`;
     case 'cos':
       return `http://cos.localhost:${port}, http://<name>-${appId}.cos.localhost:${port}; the endpoint is a proxy for myqcloud.com`;
+    case 'oss':
+      return `http://oss.localhost:${port}, http://<bucket>.oss.localhost:${port}; the endpoint is a proxy for aliyuncs.com`;
   }
 }
 
 /** S3 answers for every host below `localhost`, so the others are asked first. */
-const dialects: readonly (Dialect & { readonly face: SandboxFace })[] = [cosDialect, s3Dialect];
+const dialects: readonly (Dialect & { readonly face: SandboxFace })[] = [cosDialect, ossDialect, s3Dialect];
 
 /**
  * The chosen faces over one store. `faceFor` finds the one whose host a request names; a host of none of them is refused

@@ -30,6 +30,7 @@ export const cosDialect = {
   passiveParameters,
   errors: cosErrors,
   errorNodes,
+  refusalHeaders: () => ({}),
   idHeaders: ({ requestId, hostId }) => ({ 'x-cos-request-id': requestId, 'x-cos-trace-id': hostId }),
   xml: { namespace: null, hasDeclaration: true, encodeListed: encodeStrictly },
   readHost,
@@ -64,7 +65,11 @@ export const cosDialect = {
     longestKeyBytes: 850,
     leastPartBytes: mebibyte,
     uploadLocation: (host, _bucket, key) => `http://${host}/${encodePath(key)}`,
-    directives: { copy: 'Copy', replace: 'Replaced' },
+    directives: {
+      metadata: { copy: 'Copy', replace: 'Replaced' },
+      tagging: { copy: 'Copy', replace: 'Replaced' },
+    },
+    takesUnknownLength: false,
     alwaysComputes: 'crc64ecma',
     readCopySource(text) {
       const slash = text.indexOf('/');
@@ -79,7 +84,7 @@ export const cosDialect = {
     withKey: ['cos/kms'],
     byDefault: defaultEncryption,
   },
-  listing: { alwaysTellsNextMarker: true },
+  listing: { alwaysTellsNextMarker: true, usualKeys: 1_000, describe: () => [] },
   acl: {
     canned: [
       'default',

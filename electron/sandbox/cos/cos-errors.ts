@@ -12,6 +12,7 @@ export const cosErrors: ToldErrors = {
   NoSuchTagSet: { message: 'The TagSet does not exist' },
   InvalidTargetBucketForLogging: { code: 'InvalidTargetBucketForLogging' },
   MissingContentLength: { status: 411 },
+  ObjectLocked: { code: 'AccessDenied' },
   RequestTimeTooSkewed: { status: 403 },
 };
 

@@ -80,7 +80,12 @@ export function createFace(
       hostId,
       nowMs: tools.now(),
     };
-    return { status: told.status, headers: error.headers, xml: errorDocument(dialect, told, place) };
+    const xml = errorDocument(dialect, told, place);
+    const headers = {
+      ...error.headers,
+      ...dialect.refusalHeaders(told.code, xml, request?.method === 'HEAD'),
+    };
+    return { status: told.status, headers, xml };
   };
 
   return {

@@ -1,3 +1,4 @@
+import type { ListedVersion } from '../store/model.ts';
 import type { AclWords } from './access/acl-words.ts';
 import type { Deed } from './access/authorize.ts';
 import type { User } from './access/users.ts';
@@ -53,6 +54,12 @@ export interface Dialect {
   readonly errors: ToldErrors;
   /** What stands in the error document. */
   readonly errorNodes: (error: ToldError, place: ErrorPlace) => readonly XmlNode[];
+  /** Headers, by their name in the shared code, of a refusal with this document. */
+  readonly refusalHeaders: (
+    code: string,
+    document: string,
+    isHead: boolean,
+  ) => Readonly<Record<string, string>>;
   /** Headers of every answer, by their name on the wire. */
   readonly idHeaders: (ids: {
     readonly requestId: string;
@@ -90,10 +97,14 @@ export interface Dialect {
     readonly longestKeyBytes: number;
     /** Every part of an upload but the last has at least so many. */
     readonly leastPartBytes: number;
+    /** A body may come without its length. */
+    readonly takesUnknownLength: boolean;
     /** What the end of an upload tells as the place of the object. */
     readonly uploadLocation: (host: string, bucket: string, key: string) => string;
     /** Words of the directive headers of a copy. */
-    readonly directives: { readonly copy: string; readonly replace: string };
+    readonly directives: Readonly<
+      Record<'metadata' | 'tagging', { readonly copy: string; readonly replace: string }>
+    >;
     /** A checksum that every stored body gets and every read tells; null for none. */
     readonly alwaysComputes: 'crc64ecma' | null;
     /** Reads `x-own-copy-source`; null when it has no bucket or no key. The version id is read by the caller. */
@@ -109,6 +120,10 @@ export interface Dialect {
   readonly listing: {
     /** NextMarker is told without a delimiter too. */
     readonly alwaysTellsNextMarker: boolean;
+    /** Keys of a page where the request does not say how many. */
+    readonly usualKeys: number;
+    /** What is said of an object besides the usual. */
+    readonly describe: (item: ListedVersion) => readonly XmlNode[];
   };
   readonly acl: AclWords;
   /** The id of a user as documents of this API name it. */

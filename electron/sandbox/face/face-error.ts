@@ -99,11 +99,19 @@ const codes = {
   NoSuchPublicAccessBlockConfiguration: [404, 'The public access block configuration was not found'],
   NoSuchTagSet: [404, 'There is no tag set associated with the bucket.'],
   NoSuchUpload: [404, 'The specified multipart upload does not exist.'],
+  NoSuchLiveChannel: [404, 'The specified live channel does not exist.'],
+  LiveChannelDisabled: [403, 'The live channel is disabled.'],
+  LiveChannelBusy: [409, 'Somebody is pushing to the live channel.'],
+  NoSuchWORMConfiguration: [404, 'The WORM configuration does not exist.'],
+  WORMConfigurationExists: [409, 'The bucket has a WORM configuration already.'],
+  WORMConfigurationLocked: [409, 'The WORM configuration is locked.'],
+  InvalidWORMConfiguration: [400, 'The WORM configuration is not valid.'],
   NoSuchVersion: [404, 'The version ID specified in the request does not match an existing version.'],
   NoSuchWebsiteConfiguration: [404, 'The specified bucket does not have a website configuration'],
   NotImplemented: [501, 'A header or query you provided implies functionality that is not implemented.'],
   ObjectLockConfigurationNotFoundError: [404, 'Object Lock configuration does not exist for this bucket'],
   NotSymlink: [400, 'The object is no symlink.'],
+  ObjectLocked: [403, 'Access Denied because object protected by object lock.'],
   ObjectNotAppendable: [409, 'The object is not appendable'],
   OwnershipControlsNotFoundError: [404, 'The bucket ownership controls were not found'],
   OperationAborted: [409, 'A conflicting operation is in progress against this resource. Try again.'],
@@ -191,31 +199,25 @@ const storeCodes: Record<StoreErrorKind, ErrorCode> = {
   'invalid-part-order': 'InvalidPartOrder',
   'part-too-small': 'EntityTooSmall',
   'too-large': 'EntityTooLarge',
-  locked: 'AccessDenied',
+  locked: 'ObjectLocked',
   'symlink-target-missing': 'SymlinkTargetNotExist',
   'not-appendable': 'ObjectNotAppendable',
   'position-mismatch': 'PositionNotEqualToLength',
   'not-symlink': 'NotSymlink',
   'symlink-to-symlink': 'InvalidTargetType',
-  // What S3 has no operation for cannot be met here.
-  'no-such-worm': 'InternalError',
-  'worm-exists': 'InternalError',
-  'worm-locked': 'InternalError',
-  'invalid-worm': 'InternalError',
-  'no-such-live-channel': 'InternalError',
-  'live-channel-disabled': 'InternalError',
-  'live-channel-busy': 'InternalError',
+  'no-such-worm': 'NoSuchWORMConfiguration',
+  'worm-exists': 'WORMConfigurationExists',
+  'worm-locked': 'WORMConfigurationLocked',
+  'invalid-worm': 'InvalidWORMConfiguration',
+  'no-such-live-channel': 'NoSuchLiveChannel',
+  'live-channel-disabled': 'LiveChannelDisabled',
+  'live-channel-busy': 'LiveChannelBusy',
 };
 
 /** Anything thrown, as a refusal. What nobody foresaw is an InternalError without its text. */
 export function toFaceError(thrown: unknown): FaceError {
   if (thrown instanceof FaceError) return thrown;
   if (thrown instanceof SelectError) return new FaceError(thrown.code, { message: thrown.message });
-  if (thrown instanceof StoreError && thrown.kind === 'locked') {
-    return new FaceError('AccessDenied', {
-      message: 'Access Denied because object protected by object lock.',
-    });
-  }
   if (thrown instanceof StoreError) {
     return new FaceError(storeCodes[thrown.kind], {
       fields: fieldsOf(thrown),

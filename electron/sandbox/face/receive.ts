@@ -49,11 +49,7 @@ export async function receive<Result>(
   const { mostBytes, sink, undo, computes = null } = options;
   const { proof } = call;
   const lengthBytes = declaredLength(call);
-  if (lengthBytes > mostBytes) {
-    throw new FaceError('EntityTooLarge', {
-      fields: { ProposedSize: String(lengthBytes), MaxSizeAllowed: String(mostBytes) },
-    });
-  }
+  checkLength(lengthBytes ?? 0, mostBytes);
   const declared = declaredChecksum(call);
   const contentMd5 = headerOf(call.request, 'content-md5');
   if (contentMd5 !== null && !isDigestText('md5', contentMd5)) throw new FaceError('InvalidDigest');
@@ -67,7 +63,7 @@ export async function receive<Result>(
   const hashers = [md5, sha256, other, always].filter((hasher) => hasher !== null);
 
   const trailer = new Map<string, string>();
-  const result = await sink(readChunks(call, lengthBytes, trailer), hashers);
+  const result = await sink(readChunks(call, { lengthBytes, mostBytes }, trailer), hashers);
   try {
     const sha256Digest = sha256?.digest() ?? null;
     if (proof.kind === 'sha256' && sha256Digest?.toString('hex') !== proof.hex) {
@@ -173,12 +169,21 @@ function trailerNames({ dialect, request, proof }: FaceCall): string[] {
   return names;
 }
 
-function declaredLength({ request, proof }: FaceCall): number {
+function checkLength(lengthBytes: number, mostBytes: number): void {
+  if (lengthBytes <= mostBytes) return;
+  throw new FaceError('EntityTooLarge', {
+    fields: { ProposedSize: String(lengthBytes), MaxSizeAllowed: String(mostBytes) },
+  });
+}
+
+/** null for a body that may come without its length. */
+function declaredLength({ request, proof, dialect }: FaceCall): number | null {
   const name = proof.kind === 'framed' ? 'x-own-decoded-content-length' : 'content-length';
   const text = headerOf(request, name);
   if (text === null) {
     // Nothing at all is a body of no bytes; a body without a length is refused.
     if (proof.kind !== 'framed' && !request.headers.has('transfer-encoding')) return 0;
+    if (proof.kind !== 'framed' && dialect.objects.takesUnknownLength) return null;
     throw new FaceError('MissingContentLength');
   }
   if (!/^\d{1,15}$/.test(text)) throw invalidArgument(name, text, 'The length must be a whole number.');
@@ -199,24 +204,26 @@ export async function* receiveBody({ message, signal, askForBody }: Exchange): A
 
 async function* readChunks(
   call: FaceCall,
-  lengthBytes: number,
+  { lengthBytes, mostBytes }: { lengthBytes: number | null; mostBytes: number },
   trailer: Map<string, string>,
 ): AsyncGenerator<Uint8Array> {
   const { exchange, proof } = call;
   const decoder =
     proof.kind === 'framed'
       ? proof.openDecoder({
-          decodedBytes: lengthBytes,
+          decodedBytes: lengthBytes ?? 0,
           trailerNames: proof.hasTrailer ? trailerNames(call) : null,
         })
       : null;
   let receivedBytes = 0;
   for await (const chunk of receiveBody(exchange)) {
     receivedBytes += chunk.length;
+    if (lengthBytes === null) checkLength(receivedBytes, mostBytes);
     if (decoder === null) yield chunk;
     else yield* decoder.push(chunk);
   }
-  if (decoder === null && receivedBytes !== lengthBytes) throw new FaceError('IncompleteBody');
+  if (decoder === null && lengthBytes !== null && receivedBytes !== lengthBytes)
+    throw new FaceError('IncompleteBody');
   for (const [name, value] of decoder?.finish() ?? []) {
     trailer.set(fromWireName(call.dialect, name) ?? name, value);
   }

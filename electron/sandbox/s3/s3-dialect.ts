@@ -50,7 +50,10 @@ export const s3Dialect = {
   passiveParameters: (request) =>
     request.headers.has('authorization') ? ['x-id'] : ['x-id', ...presignedParameters],
   // Symlinks come from other faces: to S3 one that leads nowhere is no object.
-  errors: { SymlinkTargetNotExist: { code: 'NoSuchKey', message: 'The specified key does not exist.' } },
+  errors: {
+    SymlinkTargetNotExist: { code: 'NoSuchKey', message: 'The specified key does not exist.' },
+    ObjectLocked: { code: 'AccessDenied' },
+  },
   errorNodes: ({ code, message, fields }, { bucket, key, resource, requestId, hostId }) => [
     element('Code', code),
     element('Message', message),
@@ -61,6 +64,7 @@ export const s3Dialect = {
     element('RequestId', requestId),
     element('HostId', hostId),
   ],
+  refusalHeaders: () => ({}),
   idHeaders: ({ requestId, hostId }) => ({ 'x-amz-request-id': requestId, 'x-amz-id-2': hostId }),
   xml: { namespace: 'http://s3.amazonaws.com/doc/2006-03-01/', hasDeclaration: true, encodeListed },
   readHost,
@@ -99,7 +103,11 @@ export const s3Dialect = {
     longestKeyBytes: 1_024,
     leastPartBytes: 5 * 1024 * 1024,
     uploadLocation: (_host, bucket, key) => `/${bucket}/${key}`,
-    directives: { copy: 'COPY', replace: 'REPLACE' },
+    directives: {
+      metadata: { copy: 'COPY', replace: 'REPLACE' },
+      tagging: { copy: 'COPY', replace: 'REPLACE' },
+    },
+    takesUnknownLength: false,
     alwaysComputes: null,
     readCopySource(text) {
       const path = decodeStrictly(text)?.replace(/^\//, '') ?? '';
@@ -113,7 +121,7 @@ export const s3Dialect = {
     withKey: ['aws:kms', 'aws:kms:dsse'],
     byDefault: (document) => defaultEncryption(readXml(document)),
   },
-  listing: { alwaysTellsNextMarker: false },
+  listing: { alwaysTellsNextMarker: false, usualKeys: 1_000, describe: () => [] },
   acl: {
     canned: [
       'private',

@@ -79,6 +79,7 @@ function applyToKey(work: Work, versions: readonly ListedVersion[]): void {
 
 function isDue(due: Due, sinceMs: number, nowMs: number): boolean {
   if ('atMs' in due) return due.atMs <= nowMs;
+  if ('ifBeforeMs' in due) return sinceMs < due.ifBeforeMs;
   return Math.ceil((sinceMs + due.afterDays * dayMs) / dayMs) * dayMs <= nowMs;
 }
 
@@ -153,10 +154,8 @@ function abortUploads(
   );
   for (const { key, uploadId, startedAtMs } of [...uploads]) {
     const isOver = rules.some(
-      ({ abortAfterDays, filter }) =>
-        abortAfterDays !== null &&
-        key.startsWith(filter.prefix) &&
-        isDue({ afterDays: abortAfterDays }, startedAtMs, nowMs),
+      ({ abort, filter }) =>
+        abort !== null && key.startsWith(filter.prefix) && isDue(abort, startedAtMs, nowMs),
     );
     if (!isOver) continue;
     store.uploads.abort({ bucket: bucket.name, key, uploadId });

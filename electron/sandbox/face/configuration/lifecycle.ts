@@ -78,8 +78,11 @@ export interface LifecycleFilter {
   readonly smallerThanBytes: number | null;
 }
 
-/** When something is due: so many days after it became what it is, or at a moment. */
-export type Due = { readonly afterDays: number } | { readonly atMs: number };
+/** When something is due: so many days after it became what it is, at a moment, or at once if it is from before one. */
+export type Due =
+  | { readonly afterDays: number }
+  | { readonly atMs: number }
+  | { readonly ifBeforeMs: number };
 
 /** One enabled rule, as it is applied. */
 export interface LifecycleRule {
@@ -93,7 +96,8 @@ export interface LifecycleRule {
     readonly keepsNewest: number;
     readonly storageClass: string;
   }[];
-  readonly abortAfterDays: number | null;
+  /** Counted from the start of an upload. */
+  readonly abort: Due | null;
 }
 
 /**
@@ -220,6 +224,7 @@ function readRule(rule: XmlElement): LifecycleRule {
   };
   const expiration = partOf(rule, 'Expiration');
   const older = partOf(rule, 'NoncurrentVersionExpiration');
+  const abortDays = number(partOf(rule, 'AbortIncompleteMultipartUpload'), 'DaysAfterInitiation');
   const kept = (part: XmlElement) => ({
     afterDays: number(part, 'NoncurrentDays') ?? 0,
     keepsNewest: number(part, 'NewerNoncurrentVersions') ?? 0,
@@ -246,6 +251,6 @@ function readRule(rule: XmlElement): LifecycleRule {
       ...kept(part),
       storageClass: textOf(part, 'StorageClass') ?? '',
     })),
-    abortAfterDays: number(partOf(rule, 'AbortIncompleteMultipartUpload'), 'DaysAfterInitiation'),
+    abort: abortDays === null ? null : { afterDays: abortDays },
   };
 }

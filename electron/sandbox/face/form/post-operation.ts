@@ -3,6 +3,7 @@ import type { StoredChecksum } from '../../store/model.ts';
 import { authorize, authorizeExtras } from '../access/authorize.ts';
 import { bucketOf, type FaceAnswer, type FaceCall } from '../call.ts';
 import type { SandboxCredential, VerifierOptions } from '../caller.ts';
+import { crcHeaders } from '../checksum-headers.ts';
 import type { Dialect } from '../dialect.ts';
 import { encryptionHeaders } from '../encryption.ts';
 import { FaceError, notImplemented } from '../face-error.ts';
@@ -131,6 +132,7 @@ async function store(
       ETag: `"${version.etag}"`,
       Location: location,
       ...versionHeaders(call, version),
+      ...crcHeaders(call, checksums),
       ...encryptionHeaders(attributes.encryption),
       ...told.headers,
     };

@@ -28,8 +28,8 @@ export async function copyObject(call: FaceCall): Promise<FaceAnswer> {
       message: `The specified copy source is larger than the maximum allowable size for a copy source: ${mostPutBytes}`,
     });
   }
-  const replaces = readDirective(call, 'x-own-metadata-directive');
-  const replacesTags = readDirective(call, 'x-own-tagging-directive');
+  const replaces = readDirective(call, 'metadata');
+  const replacesTags = readDirective(call, 'tagging');
   const asked = readAttributes(call);
   const checksums = await checksumsOf(call, found);
   const isItself = address.bucket === target.bucket && address.key === target.key;
@@ -128,8 +128,9 @@ async function checksumsOf(call: FaceCall, source: StoredVersion): Promise<reado
 }
 
 /** True when what the source has is not copied but replaced. */
-function readDirective({ request, dialect }: FaceCall, name: string): boolean {
-  const { copy, replace } = dialect.objects.directives;
+function readDirective({ request, dialect }: FaceCall, kind: 'metadata' | 'tagging'): boolean {
+  const { copy, replace } = dialect.objects.directives[kind];
+  const name = `x-own-${kind}-directive`;
   const text = headerOf(request, name) ?? copy;
   if (text !== copy && text !== replace) throw invalidArgument(name, text, `Unknown ${name}.`);
   return text === replace;

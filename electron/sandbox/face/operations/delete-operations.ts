@@ -7,6 +7,7 @@ import { receiveText } from '../receive.ts';
 import { checkVersionId, readVersionId } from '../versions.ts';
 import { allowChildren, childText, malformed, readRoot, type XmlElement } from '../xml-reader.ts';
 import { element, rootElement, type XmlNode } from '../xml-writer.ts';
+import { readEncoding } from './listing-operations.ts';
 
 const mostDeletes = 1_000;
 const mostDocumentBytes = 8 * 1024 * 1024;
@@ -35,8 +36,11 @@ export async function deleteObjects(call: FaceCall): Promise<FaceAnswer> {
     });
   }
   const { isQuiet, objects } = readDelete(text);
-  const nodes = objects.flatMap((object) => removeOne(call, bucket, object, isQuiet));
-  return { status: 200, xml: rootElement('DeleteResult', nodes) };
+  const isEncoded = readEncoding(call.request);
+  const name = (key: string) => element('Key', isEncoded ? call.dialect.xml.encodeListed(key) : key);
+  const nodes = objects.flatMap((object) => removeOne(call, bucket, object, { isQuiet, name }));
+  const encoding = isEncoded ? [element('EncodingType', 'url')] : [];
+  return { status: 200, xml: rootElement('DeleteResult', [...encoding, ...nodes]) };
 }
 
 interface NamedObject {
@@ -48,9 +52,9 @@ function removeOne(
   call: FaceCall,
   bucket: string,
   { key, versionId }: NamedObject,
-  isQuiet: boolean,
+  { isQuiet, name }: { isQuiet: boolean; name: (key: string) => XmlNode },
 ): XmlNode[] {
-  const named = [element('Key', key), ...(versionId === null ? [] : [element('VersionId', versionId)])];
+  const named = [name(key), ...(versionId === null ? [] : [element('VersionId', versionId)])];
   try {
     if (Buffer.byteLength(key) > call.dialect.objects.longestKeyBytes) throw new FaceError('KeyTooLongError');
     if (versionId !== null) checkVersionId(versionId);

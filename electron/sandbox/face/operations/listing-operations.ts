@@ -175,16 +175,18 @@ function readQuery(call: FaceCall, limitName: string): ListingQuery {
   const { request, store, dialect } = call;
   const bucketName = bucketOf(call);
   const isEncoded = readEncoding(request);
+  const tellMetadata = listedMetadata(call);
+  const usual = limitName === 'max-keys' ? dialect.listing.usualKeys : mostEntries;
   return {
     dialect,
     bucketName,
     bucketId: store.buckets.find(bucketName).id,
     prefix: parameterOf(request, 'prefix') ?? '',
     delimiter: parameterOf(request, 'delimiter') ?? '',
-    maxKeys: Math.min(mostEntries, numberParameterOf(request, limitName, mostEntries)),
+    maxKeys: Math.min(mostEntries, numberParameterOf(request, limitName, usual)),
     isEncoded,
     name: (tag, text) => element(tag, isEncoded ? dialect.xml.encodeListed(text) : text),
-    describe: listedMetadata(call),
+    describe: (item) => [...dialect.listing.describe(item), ...tellMetadata(item)],
   };
 }
 
