@@ -28,6 +28,7 @@ test('killed while it still finds its files, a job finds all of them, each once'
     port,
     ...testKeys,
     bucket: 'found',
+    refusesPaths: false,
   } as const;
   const store = new SoakStore(connection, port);
   const engine = new EngineChild(join(folder, 'journal.db'), [connection]);

@@ -34,14 +34,17 @@ const oddNames = [
 ] as const;
 
 /** Names that only a server can have. */
-const serverNames = ['a//b', './dot', 'x/../y', 'CON', 'new\nline', 'trailing/slash/'] as const;
+const serverNames = ['CON', 'new\nline', 'trailing/slash/'] as const;
+/** Names that no path can be. */
+const pathlessNames = ['a//b', './dot', 'x/../y'] as const;
 
 /** 1 to 12 files, mostly small, at most one of them large. */
-export function rollFiles(dice: Dice, where: 'disk' | 'server'): SoakFile[] {
+export function rollFiles(dice: Dice, where: 'disk' | 'server' | 'server-of-paths'): SoakFile[] {
+  const special = where === 'server' ? ([...serverNames, ...pathlessNames] as const) : serverNames;
   const names = new Set<string>();
   const count = dice.between(1, 12);
   while (names.size < count) {
-    const name = where === 'server' && dice.chance(12) ? dice.oneOf(serverNames) : dice.oneOf(oddNames);
+    const name = where !== 'disk' && dice.chance(12) ? dice.oneOf(special) : dice.oneOf(oddNames);
     const folder = dice.oneOf(['', '', 'sub/', 'sub/deeper/', 'ünï code/']);
     names.add(`${folder}${name}`);
   }

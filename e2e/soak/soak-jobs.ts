@@ -144,7 +144,7 @@ async function deleteJob({ name, dice, store }: Ground): Promise<SoakJob> {
 }
 
 async function fill(store: SoakStore, dice: Dice, prefix: string): Promise<SoakFile[]> {
-  const files = rollFiles(dice, 'server');
+  const files = rollFiles(dice, store.connection.refusesPaths ? 'server-of-paths' : 'server');
   for (const file of files) await store.put(prefix + file.name, bytesOf(file), dice.chance(60));
   return files;
 }

@@ -9,6 +9,8 @@ export interface SoakConnection {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly bucket: string;
+  /** The server keeps objects as files, and refuses keys that no path can be. */
+  readonly refusesPaths: boolean;
 }
 
 /** What the engine is told; `id` comes back with the answer. */

@@ -67,6 +67,7 @@ export async function soak(options: {
     provider,
     ...hosts[provider],
     port: line.port,
+    refusesPaths: server !== null,
     accessKeyId: keys.accessKeyId,
     secretAccessKey: keys.secretAccessKey,
   }));

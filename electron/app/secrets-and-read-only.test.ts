@@ -163,6 +163,8 @@ function everyCall(connectionId: string, jobId: string, refId: string): Inputs {
     'transfers.listSyncPlan': [{ ...byPlan, change: null, offset: 0, limit: 10 }],
     'transfers.exportSyncPlan': [{ ...byPlan, form: 'json' }],
     'transfers.runSync': [byPlan],
+    'transfers.exportPlan': [{ jobId, form: 'aws', afterId: 0, limit: 10 }],
+    'transfers.repeat': [{ jobId, isReviewed: true }],
     'transfers.receipt': [{ jobId, afterId: 0, limit: 10 }],
     'transfers.listLeftovers': [
       { ...place, prefix: '', token: null },

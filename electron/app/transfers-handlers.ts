@@ -96,6 +96,8 @@ export function transfersHandlers(deps: TransfersDeps): AreaHandlers<'transfers'
     }),
     'transfers.exportSyncPlan': async ({ planId, form }) => ({ text: engine.sync.text(planId, form) }),
     'transfers.runSync': async ({ planId }, { signal }) => ({ jobs: await engine.sync.run(planId, signal) }),
+    'transfers.exportPlan': (input) => engine.planText(input),
+    'transfers.repeat': ({ jobId, isReviewed }) => engine.repeat(jobId, { isReviewed }),
     'transfers.receipt': (input) => engine.receipt(input),
     'transfers.listLeftovers': (input, { signal }) => engine.leftovers.list(input, signal),
     'transfers.removeLeftovers': async (input, { signal }) => {

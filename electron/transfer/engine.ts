@@ -3,6 +3,7 @@ import type { Receipt } from '../../shared/model/receipt.ts';
 import type { ItemState, JobItem } from '../../shared/model/transfer.ts';
 import { findSources, findTarget, newJob } from './create-job.ts';
 import { hasEnded, JobControl } from './job-control.ts';
+import { jobPlanText } from './job-plan.ts';
 import { openJournal } from './journal/journal.ts';
 import { type ItemRecord, type JobRecord, type StoredItemState, showItem } from './journal/records.ts';
 import { Leftovers } from './leftovers.ts';
@@ -250,6 +251,9 @@ function engineOver(control: JobControl, options: EngineOptions, tuning: EngineT
     },
 
     receipt: async ({ jobId, afterId, limit }) => receiptOf(control, find(jobId), afterId, limit),
+
+    planText: async ({ jobId, form, ...page }) => jobPlanText(find(jobId), journal, form, page),
+    repeat: async (jobId, choice) => engine.create(find(jobId).request, choice),
 
     async localFolder(jobId) {
       return localFolderOf(find(jobId));

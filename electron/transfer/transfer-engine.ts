@@ -1,3 +1,4 @@
+import type { PlanForm } from '../../shared/model/folder-sync.ts';
 import type { Receipt } from '../../shared/model/receipt.ts';
 import type {
   BandwidthLimit,
@@ -126,6 +127,15 @@ export interface TransferEngine {
   readonly leftovers: Leftovers;
   /** One page of what a job did, with what is known of the bytes on both sides. */
   receipt(input: { jobId: string; afterId: number; limit: number }): Promise<Receipt>;
+  /** One page of what a job would do, or did, as data or as the commands of another program. */
+  planText(input: {
+    jobId: string;
+    form: PlanForm;
+    afterId: number;
+    limit: number;
+  }): Promise<{ text: string; nextAfterId: number | null }>;
+  /** Creates the same job once more. Rejects as `create` does. */
+  repeat(jobId: string, options: { isReviewed: boolean }): Promise<Job>;
   /** Absolute path of the folder a download goes to; `not-offered` for other kinds. */
   localFolder(jobId: string): Promise<string>;
   /** Lets running parts go, closes files and the journal. Jobs go on at the next start. */

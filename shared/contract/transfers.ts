@@ -154,6 +154,24 @@ export const transfersArea = defineArea({
       input: z.strictObject({ planId: z.string().min(1) }),
       output: z.strictObject({ jobs: z.array(jobSchema) }),
     },
+    /**
+     * One page of what a job does, planned or not, item by item: JSON lines, or the commands of another program that
+     * would do the same.
+     */
+    exportPlan: {
+      input: z.strictObject({
+        jobId: z.string().min(1),
+        form: z.enum(planForms),
+        afterId: z.number().int().nonnegative(),
+        limit: z.number().int().min(1).max(1_000),
+      }),
+      output: z.strictObject({ text: z.string(), nextAfterId: z.number().int().nullable() }),
+    },
+    /** Creates the same job once more, from what it was asked for. */
+    repeat: {
+      input: z.strictObject({ jobId: z.string().min(1), isReviewed: z.boolean() }),
+      output: jobSchema,
+    },
     /** One page of what a job did, with what is known of the bytes on both sides: a manifest to keep. */
     receipt: {
       input: z.strictObject({
