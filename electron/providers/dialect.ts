@@ -50,7 +50,15 @@ export interface SigningContext {
   readonly credentials: Credentials;
   readonly region: string;
   readonly atMs: number;
+  /** How long a header is to be valid, where that can be chosen; the dialect's own time when left out. */
+  readonly lifetimeSeconds?: number;
 }
+
+/** A condition of a POST policy, as its JSON has it. */
+export type FormCondition =
+  | Readonly<Record<string, string>>
+  | readonly ['eq' | 'starts-with', `$${string}`, string]
+  | readonly ['content-length-range', number, number];
 
 /** What the dialects call the same questions about a live channel. */
 export interface LiveChannelForm {
@@ -224,6 +232,17 @@ export interface Dialect {
   sign(request: PlacedRequest, payload: PayloadHash, context: SigningContext): Record<string, string>;
   /** Query of a link that needs no header, signature included. */
   presign(request: PlacedRequest, expiresInSeconds: number, context: SigningContext): readonly QueryPair[];
+  /** How long the signature of a header is taken, and whether that can be chosen. */
+  readonly signatureSeconds: number;
+  readonly hasChosenLifetime: boolean;
+  /**
+   * Fields of a form that prove who made its policy, the policy among them. `build` writes its JSON with the conditions
+   * that the signature itself needs.
+   */
+  signForm(
+    build: (own: readonly FormCondition[]) => string,
+    context: SigningContext,
+  ): Readonly<Record<string, string>>;
   /** Meaning of a refusal; null for one that nobody wrote down. */
   meaningOf(refusal: Refusal): ErrorMeaning | null;
   /** True for the refusal of a request whose time is too far off. */

@@ -14,7 +14,8 @@ import { cosDialect } from './cos/cos-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { undiciTransport } from './http/undici-transport.ts';
 import { listBucketPages, listBuckets } from './operations/service.ts';
-import { presign } from './operations/sharing.ts';
+import { getAuth, presign } from './operations/sharing.ts';
+import { presignPostPolicy } from './operations/upload-form.ts';
 import { listObjectVersions } from './operations/versions.ts';
 import { ossDialect, ossV1Dialect } from './oss/oss-dialect.ts';
 import type { ProviderOptions } from './provider-options.ts';
@@ -62,7 +63,11 @@ export function openProvider(
         notes.watch('listObjectVersions', () => listObjectVersions(client, input, call)),
     },
     multipart: bindMultipart(client, notes),
-    sharing: { presign: (input) => presign(client, input) },
+    sharing: {
+      presign: (input) => presign(client, input),
+      presignPostPolicy: (input) => presignPostPolicy(client, input),
+      getAuth: (input) => getAuth(client, input),
+    },
     live: bindLive(client, notes),
     channels: bindLiveChannels(client),
     retention: bindBucketRetention(client),

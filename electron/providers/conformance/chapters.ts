@@ -5,6 +5,7 @@ import { channelChecks } from './checks/channels.ts';
 import { configurationChecks } from './checks/configuration.ts';
 import { connectionChecks } from './checks/connection.ts';
 import { errorChecks } from './checks/errors.ts';
+import { formChecks } from './checks/forms.ts';
 import { keyChecks } from './checks/keys.ts';
 import { listingChecks } from './checks/listing.ts';
 import { liveChecks } from './checks/live.ts';
@@ -49,6 +50,7 @@ export const chapters: readonly (readonly Check[])[] = [
   policyChecks,
   otherUserChecks,
   sharingChecks,
+  formChecks,
   liveChecks,
   channelChecks,
   connectionChecks,

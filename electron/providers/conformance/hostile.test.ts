@@ -52,6 +52,8 @@ const basics: readonly string[] = [
   'presign (HEAD, DELETE)',
   'presign (lifetime)',
   'getRtmpUrl',
+  'presignPostPolicy (size)',
+  'getAuth (of a bucket)',
   'staticCredentials (wrong access key)',
   'retry (clock off by an hour)',
   'anonymousAccess (private bucket)',
@@ -79,7 +81,12 @@ const basics: readonly string[] = [
   'requestLog',
 ];
 /** What it does wrong, of what any store has to do. */
-const faults: readonly string[] = ['contentMd5', 'presignGet', 'staticCredentials (wrong secret key)'];
+const faults: readonly string[] = [
+  'contentMd5',
+  'presignGet',
+  'getAuth',
+  'staticCredentials (wrong secret key)',
+];
 
 /** Keys are put, read, listed and deleted without any sub-resource; what else is done with them is left out. */
 function isBasic(operation: string): boolean {

@@ -8,7 +8,8 @@ import { cosConfigurationForms } from './configuration-forms.ts';
 import { isCosClockSkew, meaningOfCos } from './error-codes.ts';
 import { cosObjectTraits } from './object-traits.ts';
 import { authorizationValue, signRequest } from './signing/authorization.ts';
-import type { KeyTime } from './signing/key-time.ts';
+import { type KeyTime, keyTimeText } from './signing/key-time.ts';
+import { signPostPolicy } from './signing/post-policy.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 import { signRtmpQuery } from './signing/rtmp-query.ts';
 
@@ -103,12 +104,23 @@ export const cosDialect: Dialect = {
     const { sessionToken } = context.credentials;
     const token = sessionToken === null ? {} : { 'x-cos-security-token': sessionToken };
     const headers = { ...request.headers, ...token };
-    const keyTime = keyTimeOf(context, SIGNATURE_LIFE_SECONDS);
+    const keyTime = keyTimeOf(context, context.lifetimeSeconds ?? SIGNATURE_LIFE_SECONDS);
     const signed = signRequest({ ...request, headers }, keyTime, context.credentials);
     return { ...token, authorization: authorizationValue(signed) };
   },
   presign: (request, expiresInSeconds, context) =>
     presignQuery(request, keyTimeOf(context, expiresInSeconds), context.credentials).query,
+  signatureSeconds: SIGNATURE_LIFE_SECONDS,
+  hasChosenLifetime: true,
+  signForm(build, context) {
+    const keyTime = keyTimeOf(context, context.lifetimeSeconds ?? SIGNATURE_LIFE_SECONDS);
+    const own = [
+      { 'q-sign-algorithm': 'sha1' },
+      { 'q-ak': context.credentials.accessKeyId },
+      { 'q-sign-time': keyTimeText(keyTime) },
+    ];
+    return signPostPolicy(build(own), keyTime, context.credentials).fields;
+  },
   meaningOf: meaningOfCos,
   isClockSkew: isCosClockSkew,
   isWrongRegion: ({ status }) => status === 301 || status === 307,

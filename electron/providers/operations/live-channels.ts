@@ -25,6 +25,7 @@ import {
   timeMs,
   type XmlElement,
 } from '../xml/xml.ts';
+import { checkLifetime, endOf, keysToSign, refuseChange, regionToSign } from './sharing.ts';
 import { sendSubResource } from './sub-resources.ts';
 
 const daySeconds = 86_400;
@@ -278,37 +279,19 @@ export async function getRtmpUrl(
   input: ChannelPlace & { playlistName?: string; expiresInSeconds: number; atMs?: number },
 ): Promise<{ url: string; expiresAtMs: number }> {
   const { signPublishing } = formOf(client);
-  const { maxLinkLifetimeSeconds, maxKeyBytes } = client.dialect.limits;
   const { bucket, channel, expiresInSeconds, playlistName } = input;
-  checkPlace({ bucket, key: channel }, maxKeyBytes);
-  if (
-    !Number.isInteger(expiresInSeconds) ||
-    expiresInSeconds < 1 ||
-    expiresInSeconds > maxLinkLifetimeSeconds
-  ) {
-    const maxDays = maxLinkLifetimeSeconds / daySeconds;
-    throw failure('invalid-input', `A link lives for at least one second and at most ${maxDays} days.`, {
-      reason: 'link-lifetime',
-      values: { maxSeconds: maxLinkLifetimeSeconds, maxDays },
-    });
-  }
-  client.refuseWhenReadOnly('getRtmpUrl');
-  const credentials = await client.credentials();
-  if (credentials === null) {
-    throw failure('authentication', 'An anonymous connection has no key to sign a link with.', {
-      reason: 'anonymous',
-    });
-  }
-  if (!client.regions.isKnown(bucket)) await client.discoverRegion(bucket);
-  const region = client.regions.regionFor(bucket);
+  checkPlace({ bucket, key: channel }, client.dialect.limits.maxKeyBytes);
+  checkLifetime(client, expiresInSeconds);
+  refuseChange(client);
+  const credentials = await keysToSign(client);
+  const region = await regionToSign(client, bucket);
   const { hostHeader } = client.address({ bucket, key: channel }, region);
   const atSeconds = Math.floor((input.atMs ?? client.nowMs()) / 1_000);
   const parameters = playlistName === undefined ? {} : { playlistName };
   const query = signPublishing({ bucket, channel }, parameters, atSeconds, expiresInSeconds, credentials);
-  const endsAtMs = (atSeconds + expiresInSeconds) * 1_000;
   return {
     url: `rtmp://${hostHeader}/live/${encodeKey(channel)}?${encodeQuery(query)}`,
-    expiresAtMs: Math.min(endsAtMs, credentials.expiresAtMs ?? Number.POSITIVE_INFINITY),
+    expiresAtMs: endOf(client, credentials, atSeconds * 1_000, expiresInSeconds).expiresAtMs,
   };
 }
 

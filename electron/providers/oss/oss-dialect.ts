@@ -9,8 +9,10 @@ import { decodeMetadata, encodeMetadata } from './metadata.ts';
 import { ossObjectTraits } from './object-traits.ts';
 import { ossSelect } from './select.ts';
 import { signHeaders } from './signing/header-signature.ts';
+import { signPostPolicy } from './signing/post-policy.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 import { signHeaders as signHeadersV1 } from './signing-v1/header-signature.ts';
+import { signPostPolicy as signPostPolicyV1 } from './signing-v1/post-policy.ts';
 import { presignQuery as presignQueryV1 } from './signing-v1/presigned-query.ts';
 import { signRtmpQuery } from './signing-v1/rtmp-url.ts';
 
@@ -114,6 +116,13 @@ export const ossDialect: Dialect = {
   sign: (request, _payload, context) => signHeaders(request, request.place, ['host'], context).headers,
   presign: (request, expiresInSeconds, context) =>
     presignQuery(request, request.place, expiresInSeconds, [], context).query,
+  // https://www.alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header
+  signatureSeconds: 15 * 60,
+  hasChosenLifetime: false,
+  signForm(build, context) {
+    const { policy: _policy, 'x-oss-signature': _signature, ...own } = signPostPolicy('', context);
+    return signPostPolicy(build(Object.entries(own).map(([name, value]) => ({ [name]: value }))), context);
+  },
   meaningOf: meaningOfOss,
   isClockSkew: ({ code }) => code === 'RequestTimeTooSkewed',
   isWrongRegion: isWrongOssRegion,
@@ -127,6 +136,7 @@ export const ossV1Dialect: Dialect = {
   limits: { ...ossDialect.limits, maxLinkLifetimeSeconds: 365 * DAY_SECONDS },
   sign: (request, _payload, { credentials, atMs }) =>
     signHeadersV1(request, request.place, credentials, atMs).headers,
+  signForm: (build, { credentials }) => signPostPolicyV1(build([]), credentials),
   presign: (request, expiresInSeconds, { credentials, atMs }) =>
     presignQueryV1(request, request.place, Math.floor(atMs / 1_000) + expiresInSeconds, credentials).query,
 };

@@ -8,6 +8,7 @@ import { s3ConfigurationForms } from './configuration-forms.ts';
 import { meaningOfS3 } from './error-codes.ts';
 import { s3ObjectTraits } from './object-traits.ts';
 import { signHeaders } from './signing/header-signature.ts';
+import { signPostPolicy } from './signing/post-policy.ts';
 import { presignQuery } from './signing/presigned-query.ts';
 
 const KIB = 1024;
@@ -113,6 +114,13 @@ export const s3Dialect: Dialect = {
     return signHeaders(request, payloadHash, context).headers;
   },
   presign: (request, expiresInSeconds, context) => presignQuery(request, expiresInSeconds, context).query,
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
+  signatureSeconds: 15 * 60,
+  hasChosenLifetime: false,
+  signForm(build, context) {
+    const { policy: _policy, 'x-amz-signature': _signature, ...own } = signPostPolicy('', context);
+    return signPostPolicy(build(Object.entries(own).map(([name, value]) => ({ [name]: value }))), context);
+  },
   meaningOf: meaningOfS3,
   isClockSkew: ({ code }) => clockCodes.has(code),
   isWrongRegion: ({ code, status }) => status === 301 || status === 307 || regionCodes.has(code),
