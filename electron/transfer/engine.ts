@@ -190,8 +190,8 @@ function engineOver(control: JobControl, options: EngineOptions, tuning: EngineT
 
     async list() {
       const jobs = [...control.jobs.values()].map((job) => control.show(job));
-      const { isPaused, isOutsideWindow } = control;
-      return { jobs, totals: control.totals(), isPaused, isOutsideWindow };
+      const { isPaused, windowOpensAtMs } = control;
+      return { jobs, totals: control.totals(), isPaused, windowOpensAtMs };
     },
 
     async listItems({ jobId, state, afterId, limit }) {

@@ -14,7 +14,7 @@ import type { RunContext } from './run/context.ts';
 import { Bandwidth } from './schedule/bandwidth.ts';
 import { FairGate } from './schedule/fair-gate.ts';
 import { Lanes } from './schedule/lanes.ts';
-import { isWithin } from './schedule/transfer-window.ts';
+import { isWithin, opensAt } from './schedule/transfer-window.ts';
 import type { TransferStorage } from './storage-port.ts';
 import type { EngineOptions, EngineTuning } from './transfer-engine.ts';
 
@@ -59,7 +59,8 @@ export class JobControl {
   #isReaping = false;
   readonly #windowTimer: NodeJS.Timeout;
   isPaused: boolean;
-  isOutsideWindow: boolean;
+  /** When the window lets jobs run again, milliseconds since 1970; null while it does. */
+  windowOpensAtMs: number | null;
 
   constructor(journal: Journal, options: EngineOptions, tuning: EngineTuning) {
     this.journal = journal;
@@ -73,7 +74,7 @@ export class JobControl {
     );
     this.#feed = new ChangeFeed(options.now, (jobIds, removedJobIds) => this.#tell(jobIds, removedJobIds));
     this.isPaused = journal.jobs.isPaused();
-    this.isOutsideWindow = !this.#isWithinWindow();
+    this.windowOpensAtMs = this.#windowOpensAtMs();
     this.#windowTimer = setInterval(() => this.checkWindow(), windowCheckMs).unref();
     for (const job of journal.jobs.all()) {
       this.jobs.set(job.id, job);
@@ -140,15 +141,18 @@ export class JobControl {
 
   /** Nothing begins by itself: everything is paused, or it is not the time for transfers. */
   get isHeld(): boolean {
-    return this.isPaused || this.isOutsideWindow;
+    return this.isPaused || this.windowOpensAtMs !== null;
   }
 
   /** When the transfer window has closed, what runs goes back into the queue; when it has opened, the queue goes on. */
   checkWindow(): void {
-    const isOutside = !this.#isWithinWindow();
-    if (isOutside === this.isOutsideWindow || this.#isClosing) return;
-    this.isOutsideWindow = isOutside;
-    for (const job of this.jobs.values()) {
+    const before = this.windowOpensAtMs;
+    const opensAtMs = this.#windowOpensAtMs();
+    if (opensAtMs === before || this.#isClosing) return;
+    this.windowOpensAtMs = opensAtMs;
+    const isOutside = opensAtMs !== null;
+    const hasChanged = isOutside !== (before !== null);
+    for (const job of hasChanged ? this.jobs.values() : []) {
       const isActive = job.state === 'planning' || job.state === 'queued' || job.state === 'running';
       if (!isActive) continue;
       if (isOutside) {
@@ -176,9 +180,12 @@ export class JobControl {
     this.#feed.touchAll();
   }
 
-  #isWithinWindow(): boolean {
+  #windowOpensAtMs(): number | null {
     const { transferWindow = null } = this.#options.settings();
-    return isWithin(transferWindow, new Date(this.#options.now()));
+    const now = new Date(this.#options.now());
+    return transferWindow === null || isWithin(transferWindow, now)
+      ? null
+      : opensAt(transferWindow, now).getTime();
   }
 
   /** Begins to run a job; when it still settles from before, after that. */
@@ -412,7 +419,7 @@ export class JobControl {
       const job = this.jobs.get(id);
       if (job !== undefined) jobs.push(this.show(job));
     }
-    const { isPaused, isOutsideWindow } = this;
-    this.#options.onChange({ jobs, removedJobIds, totals: this.totals(), isPaused, isOutsideWindow });
+    const { isPaused, windowOpensAtMs } = this;
+    this.#options.onChange({ jobs, removedJobIds, totals: this.totals(), isPaused, windowOpensAtMs });
   }
 }

@@ -37,7 +37,7 @@ export interface EngineChange {
   readonly removedJobIds: string[];
   readonly totals: TransferTotals;
   readonly isPaused: boolean;
-  readonly isOutsideWindow: boolean;
+  readonly windowOpensAtMs: number | null;
 }
 
 export interface EngineOptions {

@@ -107,8 +107,8 @@ export const transfersArea = defineArea({
         jobs: z.array(jobSchema),
         totals: transferTotalsSchema,
         isPaused: z.boolean(),
-        /** True while the transfer window of the settings holds jobs back. */
-        isOutsideWindow: z.boolean(),
+        /** When the transfer window of the settings lets jobs run again; null while it holds none back. */
+        windowOpensAtMs: z.number().nullable(),
       }),
     },
     listItems: {
@@ -213,7 +213,7 @@ export const transfersArea = defineArea({
         removedJobIds: z.array(z.string()),
         totals: transferTotalsSchema,
         isPaused: z.boolean(),
-        isOutsideWindow: z.boolean(),
+        windowOpensAtMs: z.number().nullable(),
       }),
     },
     /** Web host only: asks the page that holds a dropped file for bytes, to be PUT to `/bytes/<readId>`. */

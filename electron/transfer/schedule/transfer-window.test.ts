@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWithin } from './transfer-window.ts';
+import { isWithin, opensAt } from './transfer-window.ts';
 
 const everyDay = [0, 1, 2, 3, 4, 5, 6];
 /** 2026-11-23 is a Monday. */
@@ -29,4 +29,16 @@ test.each([
   ['a whole day, the next one', { fromMinute: 0, toMinute: 0, weekdays: [1] }, at(2, 0), false],
 ])('%s', (_name, window, date, expected) => {
   expect(isWithin(window, date)).toBe(expected);
+});
+
+const nights = { fromMinute: 22 * 60, toMinute: 6 * 60, weekdays: everyDay };
+
+test.each([
+  ['the same day', nights, at(1, 10), at(1, 22)],
+  ['the next day, once it has begun', nights, at(1, 22), at(2, 22)],
+  ['the next of its days', { ...nights, weekdays: [6] }, at(1, 10), at(6, 22)],
+  ['a week later', { ...nights, weekdays: [1] }, at(1, 23), at(8, 22)],
+  ['the next month', nights, at(8, 23), at(9, 22)],
+])('the next opening is %s', (_what, window, now, opens) => {
+  expect(opensAt(window, now)).toEqual(opens);
 });

@@ -18,3 +18,11 @@ export function isWithin(window: TransferWindow | null, at: Date): boolean {
   const endsTomorrow = toMinute === fromMinute ? fromMinute : toMinute;
   return goesOverMidnight && isOn(today - 1) && minute < endsTomorrow;
 }
+
+/** When the window begins the next time after `at`, by the clock of this machine. */
+export function opensAt({ fromMinute, weekdays }: TransferWindow, at: Date): Date {
+  for (let days = 0; ; days += 1) {
+    const begin = new Date(at.getFullYear(), at.getMonth(), at.getDate() + days, 0, fromMinute);
+    if (begin > at && weekdays.includes(begin.getDay())) return begin;
+  }
+}

@@ -31,6 +31,9 @@ export interface ConnectionForm {
   readonly signatureVersion: Connection['signatureVersion'];
   readonly appName: string;
   readonly checksCrc: boolean;
+  /** null: no limit of its own. */
+  readonly upBytesPerSecond: number | null;
+  readonly downBytesPerSecond: number | null;
   readonly source: CredentialSource['type'];
   readonly awsProfile: string;
   readonly accessKeyId: string;
@@ -92,6 +95,8 @@ export const emptyForm: ConnectionForm = {
   signatureVersion: 'v4',
   appName: '',
   checksCrc: true,
+  upBytesPerSecond: null,
+  downBytesPerSecond: null,
   source: 'keys',
   awsProfile: '',
   accessKeyId: '',
@@ -147,6 +152,8 @@ export function formOf(connection: Connection): ConnectionForm {
     isReadOnly: connection.isReadOnly,
     appName: connection.appName ?? '',
     checksCrc: connection.checksCrc ?? true,
+    upBytesPerSecond: connection.bandwidth?.upBytesPerSecond ?? null,
+    downBytesPerSecond: connection.bandwidth?.downBytesPerSecond ?? null,
   };
   return withNamedNetwork(form, endpoint.network);
 }
@@ -208,6 +215,7 @@ export function readForm(form: ConnectionForm): FormReading {
   need('idleTimeoutSeconds', isWithin(form.idleTimeoutSeconds, 1, 600), 'idle-timeout');
   if (Object.keys(problems).length > 0) return { values: null, problems };
 
+  const { upBytesPerSecond, downBytesPerSecond } = form;
   const settings: ConnectionSettings = {
     name: form.name.trim(),
     colour: form.colour,
@@ -218,6 +226,9 @@ export function readForm(form: ConnectionForm): FormReading {
     signatureVersion: form.signatureVersion,
     ...(form.appName.trim() === '' ? {} : { appName: form.appName.trim() }),
     ...(form.checksCrc ? {} : { checksCrc: false }),
+    ...(upBytesPerSecond === null && downBytesPerSecond === null
+      ? {}
+      : { bandwidth: { upBytesPerSecond, downBytesPerSecond } }),
     tlsTrust: readTrust(form, fingerprintSha256),
     proxy: readProxy(form, proxyPort),
     connectTimeoutMs: Math.round((form.connectTimeoutSeconds ?? 10) * 1_000),

@@ -4,6 +4,7 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { LimitField } from '../settings/transfer-limits.tsx';
 import styles from './connection-dialog.module.css';
 import { isSelectableNetwork } from './connection-place.ts';
 import type { FormPartProps } from './form-part.ts';
@@ -40,6 +41,23 @@ export function ConnectionMoreFields(props: FormPartProps) {
           unit={t('seconds')}
           value={form.idleTimeoutSeconds}
         />
+      </div>
+      <div className={styles.part}>
+        <div className={styles.pair}>
+          <LimitField
+            label={t('upLimit')}
+            onChange={(upBytesPerSecond) => change({ upBytesPerSecond })}
+            unlimited={t('unlimited')}
+            value={form.upBytesPerSecond}
+          />
+          <LimitField
+            label={t('downLimit')}
+            onChange={(downBytesPerSecond) => change({ downBytesPerSecond })}
+            unlimited={t('unlimited')}
+            value={form.downBytesPerSecond}
+          />
+        </div>
+        <p className={styles.hint}>{t('limitHint')}</p>
       </div>
       <div className={styles.part}>
         <TextField

@@ -42,7 +42,7 @@ function planned(change: Partial<Job>): Job {
 function show(first: Job) {
   const { totals } = emptyJobList;
   const client = createFakeClient({
-    'transfers.list': () => ({ jobs: [first], totals, isPaused: false, isOutsideWindow: false }),
+    'transfers.list': () => ({ jobs: [first], totals, isPaused: false, windowOpensAtMs: null }),
     'transfers.run': () => first,
     'transfers.cancel': () => first,
     'transfers.remove': () => ({}),
@@ -72,7 +72,7 @@ function show(first: Job) {
         removedJobIds: [],
         totals,
         isPaused: false,
-        isOutsideWindow: false,
+        windowOpensAtMs: null,
       }),
     );
   const methods = () => client.calls.map(({ method }) => method);

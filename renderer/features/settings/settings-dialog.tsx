@@ -12,6 +12,7 @@ import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './settings-dialog.module.css';
+import { TransferLimits } from './transfer-limits.tsx';
 
 /** Preferences. Every change holds at once and is saved by itself. */
 export function SettingsDialog() {
@@ -112,6 +113,7 @@ function SettingsFields({ values, hostInfo }: { values: Settings; hostInfo: Host
           value={values.transferMemoryMib}
         />
       </div>
+      <TransferLimits onChange={set} values={values} />
     </>
   );
 }

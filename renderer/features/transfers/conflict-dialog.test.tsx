@@ -34,7 +34,7 @@ async function show(change: Partial<JobItem>, language: Language = 'en') {
       jobs: [job],
       totals: emptyJobList.totals,
       isPaused: false,
-      isOutsideWindow: false,
+      windowOpensAtMs: null,
     }),
     'transfers.listItems': () => ({ items: [item] }),
   });

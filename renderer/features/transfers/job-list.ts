@@ -1,14 +1,17 @@
 import type { EventPayload, MethodOutput } from '../../../shared/contract/contract.ts';
 import type { Job, JobState, TransferTotals } from '../../../shared/model/transfer.ts';
 
-/** The jobs as the host last told: by id, and their order, the last of the queue first. */
+/**
+ * The jobs as the host last told: by id, and their order: those that are still to be done as the queue has them, the next
+ * one first, then those that have ended, the newest first.
+ */
 export interface JobList {
   readonly jobs: Readonly<Record<string, Job>>;
   readonly order: readonly string[];
   readonly totals: TransferTotals;
   readonly isPaused: boolean;
-  /** The transfer window of the settings holds jobs back. */
-  readonly isOutsideWindow: boolean;
+  /** Until when the transfer window of the settings holds jobs back; null while it does not. */
+  readonly windowOpensAtMs: number | null;
 }
 
 export const emptyJobList: JobList = {
@@ -22,33 +25,53 @@ export const emptyJobList: JobList = {
     downloadBytesPerSecond: 0,
   },
   isPaused: false,
-  isOutsideWindow: false,
+  windowOpensAtMs: null,
 };
 
 function inOrder(jobs: Readonly<Record<string, Job>>): string[] {
-  return Object.values(jobs)
-    .sort((a, b) => b.position - a.position || (a.id < b.id ? 1 : -1))
-    .map((job) => job.id);
+  const later = (a: Job, b: Job) => a.position - b.position || (a.id < b.id ? -1 : 1);
+  const all = Object.values(jobs);
+  const waiting = all.filter((job) => !isEnded(job)).sort(later);
+  const ended = all.filter(isEnded).sort((a, b) => later(b, a));
+  return [...waiting, ...ended].map((job) => job.id);
+}
+
+/** Where a job can be moved to in the queue. */
+export const queueMoves = ['top', 'up', 'down', 'bottom'] as const;
+export type QueueMove = (typeof queueMoves)[number];
+
+/** Which job it then stands before; null for the end; undefined when it is there already. */
+export function targetOf(list: JobList, jobId: string, move: QueueMove): string | null | undefined {
+  const queue = list.order.filter((id) => list.jobs[id] !== undefined && !isEnded(list.jobs[id]));
+  const at = queue.indexOf(jobId);
+  const last = queue.length - 1;
+  if (at === -1 || (move === 'top' || move === 'up' ? at === 0 : at === last)) return undefined;
+  if (move === 'top') return queue[0];
+  if (move === 'up') return queue[at - 1];
+  return (move === 'down' ? queue[at + 2] : undefined) ?? null;
 }
 
 /** The list after a snapshot, which replaces everything. */
 export function fromSnapshot(snapshot: MethodOutput<'transfers.list'>): JobList {
   const jobs = Object.fromEntries(snapshot.jobs.map((job) => [job.id, job]));
-  const { totals, isPaused, isOutsideWindow } = snapshot;
-  return { jobs, order: inOrder(jobs), totals, isPaused, isOutsideWindow };
+  const { totals, isPaused, windowOpensAtMs } = snapshot;
+  return { jobs, order: inOrder(jobs), totals, isPaused, windowOpensAtMs };
 }
 
-/** The list after an update. The order keeps its identity while no job comes, goes or moves, so that rows stay put. */
+/** The list after an update. The order keeps its identity while no job comes, ends, goes or moves, so that rows stay put. */
 export function afterUpdate(list: JobList, update: EventPayload<'transfers.changed'>): JobList {
   const jobs = { ...list.jobs };
   for (const job of update.jobs) jobs[job.id] = job;
   for (const id of update.removedJobIds) delete jobs[id];
   const isSameOrder =
     update.removedJobIds.every((id) => list.jobs[id] === undefined) &&
-    update.jobs.every((job) => list.jobs[job.id]?.position === job.position);
+    update.jobs.every((job) => {
+      const before = list.jobs[job.id];
+      return before?.position === job.position && isEnded(before) === isEnded(job);
+    });
   const order = isSameOrder ? list.order : inOrder(jobs);
-  const { totals, isPaused, isOutsideWindow } = update;
-  return { jobs, order, totals, isPaused, isOutsideWindow };
+  const { totals, isPaused, windowOpensAtMs } = update;
+  return { jobs, order, totals, isPaused, windowOpensAtMs };
 }
 
 const endedStates: readonly JobState[] = ['done', 'done-with-failures', 'failed', 'cancelled'];

@@ -6,6 +6,7 @@ import {
   CircleCheck,
   Copy,
   Download,
+  EllipsisVertical,
   FolderOpen,
   type LucideIcon,
   Pause,
@@ -22,10 +23,14 @@ import type { Job, JobKind } from '../../../shared/model/transfer.ts';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { joinClasses } from '../../ui/class-names.ts';
+import type { MenuPoint } from '../../ui/context-menu.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { Tag } from '../../ui/tag.tsx';
 import { JobItems } from './job-items.tsx';
 import { isEnded, jobProgress } from './job-list.ts';
+import { JobEntries, moveOfKey } from './job-menu.tsx';
 import { useJobTitle } from './job-title.ts';
 import { JobWayOut } from './job-way-out.tsx';
 import { type JobAction, jobActions, jobProblem } from './job-words.ts';
@@ -54,14 +59,17 @@ export function JobRow({
   jobId,
   isOpen,
   onToggle,
+  onMenu,
 }: {
   jobId: string;
   isOpen: boolean;
   onToggle: () => void;
+  onMenu: (at: MenuPoint) => void;
 }) {
   const t = useTranslations('transfers');
   const job = useAppStore((state) => state.transfers.jobs[jobId]);
   const title = useJobTitle(job ?? { title: '', moreCount: 0 });
+  const store = useAppStoreApi();
   if (job === undefined) return null;
   const problem = jobProblem(job);
   const isBad = problem !== null;
@@ -71,7 +79,22 @@ export function JobRow({
   const hasBar = !isBad && !isEnded(job);
   return (
     <>
-      <div className={styles.row}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its buttons take the focus; keys and presses in the row are short for the menu */}
+      <div
+        className={styles.row}
+        onContextMenu={(event) => {
+          if (isEnded(job)) return;
+          event.preventDefault();
+          onMenu({ x: event.clientX, y: event.clientY });
+        }}
+        onKeyDown={(event) => {
+          const move = moveOfKey(event);
+          if (move === null || isEnded(job)) return;
+          event.preventDefault();
+          event.stopPropagation();
+          void store.getState().transfers.move(job.id, move);
+        }}
+      >
         <IconButton
           aria-expanded={isOpen}
           icon={isOpen ? ChevronDown : ChevronRight}
@@ -87,6 +110,11 @@ export function JobRow({
           <span className={styles.jobTitle} title={title}>
             {title}
           </span>
+          {job.priority === 'normal' || isEnded(job) ? null : (
+            <Tag tone={job.priority === 'high' ? 'accent' : 'neutral'}>
+              {t(`menu.priorities.${job.priority}`)}
+            </Tag>
+          )}
           {isBad ? <JobWayOut job={job} onShowItems={isOpen ? undefined : onToggle} /> : <Route job={job} />}
         </span>
         {hasBar ? (
@@ -166,6 +194,7 @@ function Numbers({ job }: { job: Job }) {
 
 function Actions({ job }: { job: Job }) {
   const t = useTranslations('transfers.actions');
+  const tMenu = useTranslations('transfers.menu');
   const title = useJobTitle(job);
   const store = useAppStoreApi();
   const canReveal = useAppStore((state) => state.settings.hostInfo?.host === 'desktop');
@@ -180,6 +209,15 @@ function Actions({ job }: { job: Job }) {
           size="small"
         />
       ))}
+      {isEnded(job) ? null : (
+        <Menu
+          label={tMenu('label', { title })}
+          placement="bottom end"
+          trigger={<IconButton icon={EllipsisVertical} label={tMenu('label', { title })} size="small" />}
+        >
+          <JobEntries job={job} />
+        </Menu>
+      )}
     </span>
   );
 }

@@ -36,7 +36,7 @@ function show(job: Job) {
       jobs: [job],
       totals: emptyJobList.totals,
       isPaused: false,
-      isOutsideWindow: false,
+      windowOpensAtMs: null,
     }),
     'transfers.listItems': () => ({ items: [item] }),
     'transfers.registerHostPath': ({ path }) => {

@@ -5,17 +5,20 @@ import { ArrowDown, ArrowUp, ChevronDown, ChevronUp, ListFilter, ListX, Pause, P
 import { useRef, useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { formatCount, formatRate } from '../../../shared/format/bytes.ts';
+import { formatMoment } from '../../../shared/format/dates.ts';
 import { AppErrorNotice } from '../../app/error-notice.tsx';
 import { useAppStore, useAppStoreApi } from '../../app/store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { countJobs, isEnded, type JobFilter, jobFilters, passesFilter } from './job-list.ts';
+import { JobEntries } from './job-menu.tsx';
 import { JobRow } from './job-row.tsx';
 import styles from './transfers-dock.module.css';
 
-/** All jobs, newest first, with what they need. `isOpen` false leaves the head alone. */
+/** All jobs, the next to run first, with what they need. `isOpen` false leaves the head alone. */
 export function TransfersDock({ isOpen = true, onToggle }: { isOpen?: boolean; onToggle?: () => void }) {
   const t = useTranslations('transfers');
   const store = useAppStoreApi();
@@ -70,6 +73,7 @@ function DockHead({
     <header className={styles.head}>
       <h2 className={styles.title}>{t('title')}</h2>
       <JobCounts />
+      <TransferHours />
       <span className={styles.space} />
       <Rates />
       {isOpen && hasJobs ? (
@@ -142,6 +146,16 @@ function JobCounts() {
   );
 }
 
+/** Says that the hours of the settings hold transfers back, and until when. */
+function TransferHours() {
+  const t = useTranslations('transfers');
+  const place = { locale: useLocale(), nowMs: Date.now() };
+  const opensAtMs = useAppStore((state) => state.transfers.windowOpensAtMs);
+  const hasActive = useAppStore((state) => Object.values(state.transfers.jobs).some((job) => !isEnded(job)));
+  if (opensAtMs === null || !hasActive) return null;
+  return <Tag tone="warn">{t('window', { when: formatMoment(opensAtMs, place) })}</Tag>;
+}
+
 function Rates() {
   const t = useTranslations('transfers');
   const locale = useLocale();
@@ -179,6 +193,8 @@ function JobRows({ filter }: { filter: JobFilter }) {
   );
   const ids = shownIds === null ? order : shownIds.split('\n').filter((id) => id !== '');
   const [openId, setOpenId] = useState<string | null>(null);
+  const [menu, setMenu] = useState<{ jobId: string; at: MenuPoint } | null>(null);
+  const menuJob = useAppStore((state) => (menu === null ? undefined : state.transfers.jobs[menu.jobId]));
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: ids.length,
@@ -204,12 +220,21 @@ function JobRows({ filter }: { filter: JobFilter }) {
               <JobRow
                 isOpen={openId === id}
                 jobId={id}
+                onMenu={(at) => setMenu({ jobId: id, at })}
                 onToggle={() => setOpenId(openId === id ? null : id)}
               />
             </li>
           );
         })}
       </ul>
+      {/* Not in a row: rows are moved by a transform, which a point in the window would be measured from. */}
+      <ContextMenu
+        at={menuJob === undefined ? null : (menu?.at ?? null)}
+        label={t('menu.label', { title: menuJob?.title ?? '' })}
+        onClose={() => setMenu(null)}
+      >
+        {menuJob === undefined ? null : <JobEntries job={menuJob} />}
+      </ContextMenu>
     </section>
   );
 }

@@ -4,7 +4,15 @@ import type { MethodOutput } from '../../../shared/contract/contract.ts';
 import { failure } from '../../../shared/model/app-error.ts';
 import type { Job } from '../../../shared/model/transfer.ts';
 import { createFakeClient } from '../../bridge/testing/fake-client.ts';
-import { countJobs, emptyJobList, isEnded, jobProgress, passesFilter } from './job-list.ts';
+import {
+  countJobs,
+  emptyJobList,
+  fromSnapshot,
+  isEnded,
+  jobProgress,
+  passesFilter,
+  targetOf,
+} from './job-list.ts';
 import { jobActions, jobProblem } from './job-words.ts';
 import { job } from './testing/jobs.ts';
 import { createTransfersSlice, type TransfersSlice } from './transfers-slice.ts';
@@ -12,7 +20,7 @@ import { createTransfersSlice, type TransfersSlice } from './transfers-slice.ts'
 const { totals } = emptyJobList;
 
 type Snapshot = MethodOutput<'transfers.list'>;
-const snapshotOf = (...jobs: Job[]): Snapshot => ({ jobs, totals, isPaused: false, isOutsideWindow: false });
+const snapshotOf = (...jobs: Job[]): Snapshot => ({ jobs, totals, isPaused: false, windowOpensAtMs: null });
 const updateOf = (...jobs: Job[]) => ({ ...snapshotOf(...jobs), removedJobIds: [] as string[] });
 
 function setUp(list: () => Snapshot | Promise<Snapshot>) {
@@ -57,19 +65,36 @@ const chosen = { type: 'chosen' as const, files: [chosenFile('one', 'a.txt'), ch
 const target = { connectionId: 'c', bucket: 'b', prefix: 'p/' };
 
 describe('the list of jobs', () => {
-  it('begins with a snapshot, newest first, and follows updates', async () => {
+  it('begins with a snapshot, the next to run first and what has ended last, and follows updates', async () => {
     const { client, start } = setUp(() => snapshotOf(job('j1', 'running'), job('j2', 'queued')));
     const store = start();
     await settled();
     expect(store.getState().transfers.sync).toBe('live');
-    expect(store.getState().transfers.order).toEqual(['j2', 'j1']);
+    expect(store.getState().transfers.order).toEqual(['j1', 'j2']);
     const { order } = store.getState().transfers;
-    client.emit('transfers.changed', updateOf(job('j1', 'done')));
-    expect(store.getState().transfers.jobs.j1?.state).toBe('done');
+    client.emit('transfers.changed', updateOf(job('j1', 'paused')));
+    expect(store.getState().transfers.jobs.j1?.state).toBe('paused');
     expect(store.getState().transfers.order).toBe(order);
+    client.emit('transfers.changed', updateOf(job('j1', 'done')));
+    expect(store.getState().transfers.order).toEqual(['j2', 'j1']);
     client.emit('transfers.changed', { ...updateOf(job('j3', 'queued')), removedJobIds: ['j1'] });
-    expect(store.getState().transfers.order).toEqual(['j3', 'j2']);
+    expect(store.getState().transfers.order).toEqual(['j2', 'j3']);
     expect(store.getState().transfers.jobs.j1).toBeUndefined();
+  });
+
+  it.each([
+    ['j1', 'top', undefined],
+    ['j1', 'up', undefined],
+    ['j1', 'down', 'j3'],
+    ['j1', 'bottom', null],
+    ['j2', 'up', 'j1'],
+    ['j2', 'down', null],
+    ['j3', 'top', 'j1'],
+    ['j3', 'bottom', undefined],
+    ['j4', 'top', undefined],
+  ] as const)('puts %s to the %s of the queue by standing before %s', (jobId, move, before) => {
+    const jobs = [job('j1', 'running'), job('j2', 'queued'), job('j3', 'paused'), job('j4', 'done')];
+    expect(targetOf(fromSnapshot(snapshotOf(...jobs)), jobId, move)).toBe(before);
   });
 
   it('takes the list anew after a gap', async () => {

@@ -5,11 +5,20 @@ import type {
   ItemState,
   Job,
   JobItem,
+  JobPriority,
   JobRequest,
   LocalRef,
 } from '../../../shared/model/transfer.ts';
 import type { Client } from '../../bridge/client.ts';
-import { afterUpdate, emptyJobList, fromSnapshot, isEnded, type JobList } from './job-list.ts';
+import {
+  afterUpdate,
+  emptyJobList,
+  fromSnapshot,
+  isEnded,
+  type JobList,
+  type QueueMove,
+  targetOf,
+} from './job-list.ts';
 import { type LocalFiles, type PageFiles, registerLocal } from './local-files.ts';
 
 type UploadTarget = Pick<MethodInput<'transfers.create'>['request'], 'connectionId' | 'bucket'> & {
@@ -48,6 +57,10 @@ export interface TransfersState extends JobList {
     jobId: string,
   ): Promise<void>;
   actOnAll(action: 'pauseAll' | 'resumeAll' | 'removeEnded'): Promise<void>;
+  /** Which jobs get lanes first. Never rejects, as `act`. */
+  setPriority(jobId: string, priority: JobPriority): Promise<void>;
+  /** Moves a job within the queue; nothing where it is there already. Never rejects, as `act`. */
+  move(jobId: string, move: QueueMove): Promise<void>;
   resolveConflict(
     item: JobItem,
     decision: Exclude<ConflictPolicy, 'ask'>,
@@ -205,6 +218,13 @@ export function createTransfersSlice(client: Client, local: LocalFiles) {
         },
         act: (action, jobId) => attempt(() => client.call(`transfers.${action}`, { jobId })),
         actOnAll: (action) => attempt(() => client.call(`transfers.${action}`, {})),
+        setPriority: (jobId, priority) =>
+          attempt(() => client.call('transfers.setPriority', { jobId, priority })),
+        async move(jobId, move) {
+          const beforeJobId = targetOf(get().transfers, jobId, move);
+          if (beforeJobId === undefined) return;
+          await attempt(() => client.call('transfers.move', { jobId, beforeJobId }));
+        },
         resolveConflict: (item, decision, appliesToAll) =>
           attempt(() =>
             client.call('transfers.resolveConflict', {
