@@ -1,3 +1,7 @@
+import type { Acceleration } from '../../../shared/model/configuration/acceleration.ts';
+import type { Encryption } from '../../../shared/model/configuration/encryption.ts';
+import type { Lifecycle } from '../../../shared/model/configuration/lifecycle.ts';
+import type { PublicAccessBlock } from '../../../shared/model/configuration/public-access-block.ts';
 import type { Referer } from '../../../shared/model/configuration/referer.ts';
 import type { Replication } from '../../../shared/model/configuration/replication.ts';
 import type { ProviderId } from '../../../shared/model/connection.ts';
@@ -122,4 +126,50 @@ export const ownReplication: Record<ProviderId, (target: string, region: string)
       },
     ],
   }),
+};
+
+/** What a rule of life of all providers has. */
+const lifeRule = { tags: [], transitions: [], noncurrentVersionTransitions: [] };
+const filtered: Lifecycle = {
+  rules: [
+    { ...lifeRule, id: 'logs', status: 'Enabled', filter: { prefix: 'logs/' }, expiration: { days: 365 } },
+    { ...lifeRule, id: 'old', status: 'Disabled', filter: { prefix: 'old/' }, expiration: { days: 7 } },
+  ],
+};
+
+/** Two rules, by prefix, which OSS names at the rule itself. */
+export const ownLifecycle: Record<ProviderId, Lifecycle> = {
+  s3: filtered,
+  cos: filtered,
+  oss: {
+    rules: filtered.rules.map(({ filter, ...named }) => ({ ...named, prefix: filter?.prefix ?? '' })),
+  },
+};
+
+const byRule: Encryption = { rules: [{ byDefault: { algorithm: 'AES256' } }] };
+
+/** New objects are encrypted with keys of the storage. */
+export const ownEncryption: Record<ProviderId, Encryption> = {
+  s3: byRule,
+  cos: byRule,
+  oss: { rules: [], byDefault: { algorithm: 'AES256' } },
+};
+
+/** Access for everybody is blocked, as far as there are parts to it. */
+export const ownBlock: Record<ProviderId, PublicAccessBlock> = {
+  s3: {
+    blockPublicAcls: true,
+    ignorePublicAcls: true,
+    blockPublicPolicy: false,
+    restrictPublicBuckets: false,
+  },
+  cos: {},
+  oss: { blockPublicAccess: true },
+};
+
+/** Uploads from far away enter the vendor's network near the user. */
+export const ownAcceleration: Record<ProviderId, Acceleration> = {
+  s3: { status: 'Enabled' },
+  cos: { status: 'Enabled' },
+  oss: { enabled: true },
 };

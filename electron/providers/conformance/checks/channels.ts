@@ -155,7 +155,7 @@ const inventoryChecks: readonly Check[] = [
       const { inventories } = provider;
       expectEqual('inventories', (await inventories.listInventories({ bucket })).inventories, []);
       const destination = {
-        bucket: { bucket: destinations[provider.id](bucket), format: 'CSV', prefix: 'lists' },
+        bucket: { ...destinations[provider.id](bucket), format: 'CSV', prefix: 'lists' },
       };
       const inventory = {
         id: 'daily',
@@ -173,11 +173,15 @@ const inventoryChecks: readonly Check[] = [
   },
 ];
 
-/** How each provider names the bucket that an inventory goes to. */
+/** How each provider names the bucket that an inventory goes to; OSS also whose it is, and by which role it writes. */
 const destinations = {
-  s3: (bucket: string) => `arn:aws:s3:::${bucket}`,
-  cos: (bucket: string) => `qcs::cos:ap-guangzhou::${bucket}`,
-  oss: (bucket: string) => `acs:oss:::${bucket}`,
+  s3: (bucket: string) => ({ bucket: `arn:aws:s3:::${bucket}` }),
+  cos: (bucket: string) => ({ bucket: `qcs::cos:ap-guangzhou::${bucket}` }),
+  oss: (bucket: string) => ({
+    bucket: `acs:oss:::${bucket}`,
+    accountId: '1000000000000001',
+    roleArn: 'acs:ram::1000000000000001:role/AliyunOSSRole',
+  }),
 };
 
 /** Live channels, retentions of whole buckets, and inventories. */

@@ -9,10 +9,17 @@ import { operations } from '../../capabilities/operation-table.ts';
 import type { StorageProvider } from '../../storage-provider.ts';
 import { type Check, type CheckContext, NotOffered } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
-import { ownReferer, ownReplication, weakestLock } from '../own-words.ts';
+import {
+  ownAcceleration,
+  ownBlock,
+  ownEncryption,
+  ownLifecycle,
+  ownReferer,
+  ownReplication,
+  weakestLock,
+} from '../own-words.ts';
 
 const group = 'configuration';
-const rule = { tags: [], transitions: [], noncurrentVersionTransitions: [] };
 
 /** The row of the table for what is done to a document. */
 function operationFor(action: 'get' | 'put' | 'delete', document: ConfigurationName): OperationId {
@@ -126,15 +133,15 @@ export const configurationChecks: readonly Check[] = [
   }),
   ...trial({
     document: 'lifecycle',
-    value: {
-      rules: [
-        { ...rule, id: 'logs', status: 'Enabled', filter: { prefix: 'logs/' }, expiration: { days: 365 } },
-        { ...rule, id: 'old', status: 'Disabled', filter: { prefix: 'old/' }, expiration: { days: 7 } },
-      ],
-    },
+    value: ({ provider }) => ownLifecycle[provider.id],
     pick: ({ rules }) =>
       rules
-        .map(({ id, status, filter, expiration }) => [id, status, filter?.prefix, expiration?.days])
+        .map(({ id, status, prefix, filter, expiration }) => [
+          id,
+          status,
+          filter?.prefix ?? prefix,
+          expiration?.days,
+        ])
         .toSorted(),
   }),
   ...trial({
@@ -157,8 +164,9 @@ export const configurationChecks: readonly Check[] = [
   }),
   ...trial({
     document: 'encryption',
-    value: { rules: [{ byDefault: { algorithm: 'AES256' } }] },
-    pick: ({ rules }) => rules.map(({ byDefault }) => byDefault?.algorithm),
+    value: ({ provider }) => ownEncryption[provider.id],
+    pick: ({ rules, byDefault }) =>
+      [...rules.map((rule) => rule.byDefault), byDefault].map((found) => found?.algorithm),
   }),
   ...trial({
     document: 'object-lock',
@@ -176,13 +184,12 @@ export const configurationChecks: readonly Check[] = [
   }),
   ...trial({
     document: 'public-access-block',
-    value: {
-      blockPublicAcls: true,
-      ignorePublicAcls: true,
-      blockPublicPolicy: false,
-      restrictPublicBuckets: false,
-    },
-    pick: ({ blockPublicAcls, blockPublicPolicy }) => [blockPublicAcls, blockPublicPolicy],
+    value: ({ provider }) => ownBlock[provider.id],
+    pick: ({ blockPublicAcls, blockPublicPolicy, blockPublicAccess }) => [
+      blockPublicAcls,
+      blockPublicPolicy,
+      blockPublicAccess,
+    ],
   }),
   ...trial({
     document: 'request-payment',
@@ -192,8 +199,8 @@ export const configurationChecks: readonly Check[] = [
   }),
   ...trial({
     document: 'acceleration',
-    value: { status: 'Enabled' },
-    pick: ({ status }) => status,
+    value: ({ provider }) => ownAcceleration[provider.id],
+    pick: ({ status, enabled }) => status ?? enabled,
     isPermanent: true,
   }),
   ...trial({
@@ -318,8 +325,9 @@ export const configurationChecks: readonly Check[] = [
     async run({ provider, bucket }) {
       const found = await provider.configuration.get({ bucket, document: 'acl' });
       const grants = found?.accessControlList?.grants ?? [];
+      // Where access is a word, a new bucket's is private.
       expectThat(
-        grants.some(({ permission }) => permission === 'FULL_CONTROL'),
+        grants.some(({ permission, word }) => permission === 'FULL_CONTROL' || word === 'private'),
         'grants nobody full control',
       );
     },

@@ -65,6 +65,8 @@ export const errorChecks: readonly Check[] = [
       const put = elsewhere.objects.putObject({ bucket, key: 'found', body: Buffer.from('x') });
       await put.catch((thrown: unknown) => {
         const { kind, message } = toAppError(thrown);
+        if (kind === 'wrong-region')
+          throw new NotOffered(`It is refused, and nothing tells the right one: ${message}`);
         if (kind !== 'dns' && kind !== 'not-found') throw thrown;
         throw new NotOffered(
           `The region is in the host, and another host knows nothing of the bucket: ${message}`,
