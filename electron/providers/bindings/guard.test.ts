@@ -36,6 +36,7 @@ describe('documents of a bucket', () => {
     ['cors', 'NoSuchCORSConfiguration'],
     ['lifecycle', 'NoSuchLifecycleConfiguration'],
     ['replication', 'ReplicationConfigurationNotFoundError'],
+    ['replication', 'ReplicationConfigurationnotFoundError'],
     ['tagging', 'NoSuchTagSet'],
     ['encryption', 'ServerSideEncryptionConfigurationNotFoundError'],
     ['object-lock', 'ObjectLockConfigurationNotFoundError'],

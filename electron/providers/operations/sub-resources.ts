@@ -11,6 +11,7 @@ const missingCodes = new Set([
   'NoSuchLifecycleConfiguration',
   'NoSuchLifecycle',
   'ReplicationConfigurationNotFoundError',
+  'ReplicationConfigurationnotFoundError',
   'NoSuchReplicationConfiguration',
   'NoSuchReplicationRule',
   'NoSuchTagSet',

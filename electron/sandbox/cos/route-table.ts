@@ -11,6 +11,7 @@ import * as multipart from '../face/operations/multipart-operations.ts';
 import { putObject } from '../face/operations/put-operation.ts';
 import { getObject, headObject } from '../face/operations/read-operations.ts';
 import { restoreObject } from '../face/operations/restore-operation.ts';
+import { selectFrom } from '../face/operations/select-operation.ts';
 import * as symlinks from '../face/operations/symlink-operations.ts';
 import * as tagging from '../face/operations/tagging-operations.ts';
 import {
@@ -138,6 +139,11 @@ export const cosRoutes: readonly Route[] = [
   route('object', 'GET', ['symlink'], 'GetSymlink', symlinks.getSymlink, withVersion),
   route('object', 'PUT', ['symlink'], 'PutObject', symlinks.putSymlink, {
     headers: ['x-own-symlink-target', overwriteHeader, ...attributeHeaders],
+  }),
+  route('object', 'POST', ['select', 'select-type'], 'GetObject', selectFrom('COSObject'), {
+    ...withVersion,
+    ...withBody,
+    headers: customerKeyHeaders,
   }),
   route('object', 'POST', ['restore'], 'RestoreObject', restoreObject, { ...withVersion, ...withBody }),
   route('object', 'GET', [], 'GetObject', getObject, reading),

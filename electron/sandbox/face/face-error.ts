@@ -120,6 +120,7 @@ const codes = {
   PreconditionFailed: [412, 'At least one of the preconditions that you specified did not hold.'],
   RestoreAlreadyInProgress: [409, 'Object restore is already in progress'],
   ReplicationConfigurationNotFoundError: [404, 'The replication configuration was not found'],
+  ReplicationConfigurationnotFoundError: [404, 'The replication configuration was not found'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the server’s time is too large.'],
   RequestTimeout: [400, 'Your socket connection to the server was not read from within the timeout period.'],
   ServerSideEncryptionConfigurationNotFoundError: [

@@ -10,7 +10,7 @@ import * as locks from '../face/operations/lock-operations.ts';
 import * as multipart from '../face/operations/multipart-operations.ts';
 import { putObject } from '../face/operations/put-operation.ts';
 import { getObject, headObject } from '../face/operations/read-operations.ts';
-import { selectObject } from '../face/operations/select-operation.ts';
+import { selectFrom } from '../face/operations/select-operation.ts';
 import * as tagging from '../face/operations/tagging-operations.ts';
 import {
   attributeHeaders,
@@ -167,7 +167,7 @@ export const s3Routes: readonly Route[] = [
       ...customerKeyHeaders,
     ],
   }),
-  route('object', 'POST', ['select', 'select-type'], 'GetObject', selectObject, {
+  route('object', 'POST', ['select', 'select-type'], 'GetObject', selectFrom('S3Object'), {
     readsBody: true,
     headers: [...bodyHeaders, ...customerKeyHeaders],
   }),

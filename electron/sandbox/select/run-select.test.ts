@@ -42,6 +42,7 @@ describe('the frames of a query', () => {
     const frames = await startSelect(
       {
         expression: 'SELECT count(*) FROM S3Object',
+        table: 'S3Object',
         input: csvWithHeader,
         compression: 'NONE',
         output: csvOutput,
@@ -70,6 +71,7 @@ describe('the frames of a query', () => {
     const frames = await startSelect(
       {
         expression: 'SELECT * FROM S3Object',
+        table: 'S3Object',
         input: csvWithHeader,
         compression: 'NONE',
         output: csvOutput,

@@ -20,6 +20,8 @@ import type { Field } from './values/value.ts';
 /** A query of one object. */
 export interface SelectRequest {
   readonly expression: string;
+  /** What the object is called in the expression: `S3Object`. */
+  readonly table: string;
   readonly input: InputFormat;
   readonly compression: 'NONE' | 'GZIP';
   readonly output: OutputFormat;
@@ -41,7 +43,7 @@ export async function startSelect(
   source: SelectSource,
   now: () => number,
 ): Promise<AsyncGenerator<Buffer>> {
-  const statement = parseStatement(request.expression);
+  const statement = parseStatement(request.expression, request.table);
   const frames = runStatement(statement, request, source, now);
   const first = await frames.next();
   return (async function* () {

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#SelectObjectContentErrorCodeList
  */
 export const selectMessages = {
-  BadTableName: 'The table name is not supported: it must be S3Object.',
+  BadTableName: 'The table name is not supported.',
   CastFailed: 'An attempt to convert from one data type to another using CAST failed in the SQL expression.',
   CSVParsingError: 'An error occurred while parsing the CSV file. Check the file and try again.',
   EmptyRequestBody: 'The request body cannot be empty.',

@@ -12,11 +12,11 @@ interface RequestElement {
 }
 
 /**
- * Reads `SelectObjectContentRequest` (or `SelectRequest`, as COS calls it). What is not understood is refused. Throws
+ * Reads `SelectObjectContentRequest` (or `SelectRequest`, as COS calls it) for an object that is called `table`. What is not understood is refused. Throws
  * SelectError with the code of the parameter.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_SelectObjectContent.html
  */
-export function readSelectRequest(root: RequestElement): SelectRequest {
+export function readSelectRequest(root: RequestElement, table: string): SelectRequest {
   allow(root, [
     'Expression',
     'ExpressionType',
@@ -32,6 +32,7 @@ export function readSelectRequest(root: RequestElement): SelectRequest {
   const progress = childOf(root, 'RequestProgress');
   return {
     expression: requiredText(root, 'Expression'),
+    table,
     input: readInput(input),
     compression: choose(input, 'CompressionType', ['NONE', 'GZIP'], 'InvalidCompressionFormat') ?? 'NONE',
     output: readOutput(required(root, 'OutputSerialization')),

@@ -46,11 +46,11 @@ export const lifecycle: DocumentOperations = documentOperations({
   needsDigest: true,
 });
 
-/** https://www.tencentcloud.com/document/product/436/19223 */
+/** COS writes the code so, and its SDK looks for that. https://www.tencentcloud.com/document/product/436/19223 */
 export const replication: DocumentOperations = documentOperations({
   setting: 'replication',
   read: readReplication,
-  missing: { code: 'ReplicationConfigurationNotFoundError' },
+  missing: { code: 'ReplicationConfigurationnotFoundError' },
   needsDigest: false,
 });
 

@@ -16,17 +16,22 @@ const mostRequestBytes = 512 * 1024;
 const chunkBytes = 64 * 1024;
 const rootNames = ['SelectObjectContentRequest', 'SelectRequest'];
 
+/** A query of one object, whose SQL calls it `table`. */
+export function selectFrom(table: string): (call: FaceCall) => Promise<FaceAnswer> {
+  return (call) => selectObject(call, table);
+}
+
 /**
- * A query of one object, answered as an event stream that is made while the object is read.
+ * The query is answered as an event stream that is made while the object is read.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_SelectObjectContent.html
  */
-export async function selectObject(call: FaceCall): Promise<FaceAnswer> {
+async function selectObject(call: FaceCall, table: string): Promise<FaceAnswer> {
   const type = parameterOf(call.request, 'select-type');
   if (type !== '2') throw invalidArgument('select-type', type ?? '', 'The select type must be 2.');
   const { text } = await receiveText(call, mostRequestBytes);
   const root = readXml(text);
   if (!rootNames.includes(root.name)) throw malformed();
-  const request = readSelectRequest(root);
+  const request = readSelectRequest(root, table);
   const version = findVersion(call);
   checkReadable(call, version);
   checkCustomerKey(call, version.attributes.encryption);

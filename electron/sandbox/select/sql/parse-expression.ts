@@ -1,7 +1,7 @@
 import { SelectError } from '../select-error.ts';
 import { fitsInteger, missing } from '../values/value.ts';
 import { parseCall } from './parse-call.ts';
-import { parsePath } from './parse-path.ts';
+import { type PathScope, parsePath } from './parse-path.ts';
 import type { Comparison, Expression } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -9,9 +9,7 @@ import type { TokenReader } from './token-reader.ts';
 const deepest = 100;
 
 /** What names mean where an expression stands. */
-export interface ExpressionScope {
-  /** `s` of `FROM S3Object s`. */
-  readonly alias: string | null;
+export interface ExpressionScope extends PathScope {
   readonly depth: number;
 }
 
@@ -141,7 +139,7 @@ function parsePrimary(tokens: TokenReader, scope: ExpressionScope): Expression {
   if (kind === 'word' && tokens.peek(1).text === '(' && tokens.peek(1).kind === 'symbol') {
     return parseCall(tokens, () => parseExpression(tokens, scope));
   }
-  return { kind: 'path', steps: parsePath(tokens, scope.alias) };
+  return { kind: 'path', steps: parsePath(tokens, scope) };
 }
 
 function readLiteral(kind: 'integer' | 'decimal' | 'text', text: string): bigint | number | string {

@@ -2,19 +2,27 @@ import { SelectError } from '../select-error.ts';
 import type { Name, Step } from './syntax.ts';
 import type { TokenReader } from './token-reader.ts';
 
-/** True for the name of the object in a statement, whatever its case. */
-export function isTable({ text }: Name): boolean {
-  return text.toLowerCase() === 's3object';
+/** The names that the object itself has in a statement. */
+export interface PathScope {
+  /** `s` of `FROM S3Object s`. */
+  readonly alias: string | null;
+  /** `S3Object` of it. */
+  readonly table: string;
+}
+
+/** True for the name of the object in a statement, `S3Object` for example, whatever its case. */
+export function isTable({ text }: Name, table: string): boolean {
+  return text.toLowerCase() === table.toLowerCase();
 }
 
 /**
  * Reads `s.field`, `s.list[0].x`, `s['field']` or `field`. The alias or the name of the object in front is left out.
  * Throws SelectError `ParseExpectedExpression` or `ParseInvalidPathComponent`.
  */
-export function parsePath(tokens: TokenReader, alias: string | null): Step[] {
+export function parsePath(tokens: TokenReader, { alias, table }: PathScope): Step[] {
   const root = tokens.name('ParseExpectedExpression');
   const steps = parseSteps(tokens);
-  const isTableName = root.text === alias || (!root.isQuoted && isTable(root));
+  const isTableName = root.text === alias || (!root.isQuoted && isTable(root, table));
   if (isTableName && steps.length > 0) return steps;
   return [{ kind: 'key', name: root }, ...steps];
 }

@@ -20,22 +20,23 @@ const unsupportedClauses = [
 ];
 
 /**
- * Reads a statement of the select language: `SELECT * | columns FROM S3Object[path] [alias] [WHERE …] [LIMIT n]`.
+ * Reads a statement of the select language: `SELECT * | columns FROM table[path] [alias] [WHERE …] [LIMIT n]`.
+ * `table` is what the object is called: `S3Object`.
  * Throws SelectError with the code of what is wrong, or not done here.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-select-sql-reference-select.html
  */
-export function parseStatement(text: string): Statement {
+export function parseStatement(text: string, table: string): Statement {
   if (Buffer.byteLength(text) > longestBytes) throw new SelectError('ExpressionTooLong');
   const tokens = openTokens(text);
   tokens.expect('SELECT', 'ParseExpectedKeyword');
   if (tokens.isWord('DISTINCT', 'ALL', 'TOP')) throw tokens.unexpected('ParseUnsupportedSelect');
   if (tokens.isWord('FROM') || tokens.peek().kind === 'end') throw tokens.unexpected('ParseEmptySelect');
   // The alias, which stands at the end, decides how names in the columns are read.
-  const { alias, from } = parseFrom(readAhead(text));
-  const scope = { alias, depth: 0 };
+  const { alias, from } = parseFrom(readAhead(text), table);
+  const scope = { alias, table, depth: 0 };
   const columns = parseColumns(tokens, scope);
   tokens.expect('FROM', 'ParseSelectMissingFrom');
-  parseFrom(tokens);
+  parseFrom(tokens, table);
   const where = tokens.take('WHERE') === null ? null : parseExpression(tokens, scope);
   const limit = parseLimit(tokens);
   if (tokens.isWord(...unsupportedClauses)) throw tokens.unexpected('UnsupportedSqlStructure');
@@ -59,10 +60,10 @@ function readAhead(text: string): TokenReader {
   throw tokens.unexpected('ParseSelectMissingFrom');
 }
 
-function parseFrom(tokens: TokenReader): { alias: string | null; from: readonly Step[] } {
+function parseFrom(tokens: TokenReader, tableName: string): { alias: string | null; from: readonly Step[] } {
   if (tokens.isSymbol('(')) throw tokens.unexpected('ParseUnsupportedSelect');
   const table = tokens.name('BadTableName');
-  if (!isTable(table)) throw new SelectError('BadTableName');
+  if (!isTable(table, tableName)) throw new SelectError('BadTableName', `It must be ${tableName}.`);
   const from = parseSteps(tokens);
   if (tokens.isSymbol('.')) throw tokens.unexpected('ParseInvalidPathComponent');
   if (from.length > 0 && from[0]?.kind !== 'elements') {
@@ -81,7 +82,7 @@ function isClause(tokens: TokenReader): boolean {
 
 function parseColumns(tokens: TokenReader, scope: ExpressionScope): Column[] | null {
   if (tokens.take('*') !== null) return null;
-  if (isAllOfTable(tokens, scope.alias)) {
+  if (isAllOfTable(tokens, scope)) {
     for (let count = 0; count < 3; count += 1) tokens.next();
     return null;
   }
@@ -91,9 +92,9 @@ function parseColumns(tokens: TokenReader, scope: ExpressionScope): Column[] | n
 }
 
 /** `s.*` */
-function isAllOfTable(tokens: TokenReader, alias: string | null): boolean {
+function isAllOfTable(tokens: TokenReader, { alias, table }: ExpressionScope): boolean {
   const { kind, text } = tokens.peek();
-  const isTableName = text === alias || isTable({ text, isQuoted: kind === 'quoted' });
+  const isTableName = text === alias || isTable({ text, isQuoted: kind === 'quoted' }, table);
   return isTableName && tokens.peek(1).text === '.' && tokens.peek(2).text === '*';
 }
 

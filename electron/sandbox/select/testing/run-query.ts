@@ -45,6 +45,7 @@ export async function runQuery(
   const bytes = options.isZipped === true ? gzipSync(plain) : plain;
   const request: SelectRequest = {
     expression: sql,
+    table: 'S3Object',
     input: csvWithHeader satisfies InputFormat,
     compression: options.isZipped === true ? 'GZIP' : 'NONE',
     output: csvOutput,
