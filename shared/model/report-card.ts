@@ -44,6 +44,7 @@ export const reportItems = {
   'multi-delete': { subject: 'writing', writes: [] },
   copy: { subject: 'writing', writes: ['copyObject'] },
   'presigned-put': { subject: 'writing', writes: ['presignPut'] },
+  'post-form': { subject: 'writing', writes: ['presignPostPolicy'] },
   'customer-keys': { subject: 'writing', writes: ['customerKeys'] },
   ranges: { subject: 'reading', reads: ['ranges'] },
   'conditional-read': { subject: 'reading', reads: ['conditionalRead'] },

@@ -29,3 +29,24 @@ export async function sendAsStranger(
     await transport.close();
   }
 }
+
+const boundary = 'stowage-form-boundary';
+
+/** Uploads a file by a form, as a browser sends it: the fields, then the file. */
+export async function postForm(
+  options: ProviderOptions,
+  { url, fields }: { url: string; fields: Readonly<Record<string, string>> },
+  fileName: string,
+  file: string,
+): Promise<{ status: number; body: string }> {
+  const part = (head: string, content: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
+  const named = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value));
+  const text = `${named.join('')}${part(`name="file"; filename="${fileName}"`, file)}--${boundary}--\r\n`;
+  const { status, body } = await sendAsStranger(options, url, {
+    method: 'POST',
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    body: Buffer.from(text),
+  });
+  return { status, body: Buffer.from(body).toString() };
+}

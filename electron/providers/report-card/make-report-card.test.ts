@@ -24,7 +24,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({
     dataDir: folder,
     port: 0,
-    faces: ['s3', 'cos'],
+    faces: ['s3', 'cos', 'oss'],
     credentials: [{ accessKeyId: 'TESTKEY', secretAccessKey: 'test-secret', name: 'test' }],
     region: 'eu-test-1',
     now: Date.now,
@@ -236,33 +236,13 @@ describe('a report card of the sandbox', () => {
   });
 });
 
-describe('a report card of the sandbox as COS', () => {
-  const cos = () =>
-    optionsOf({
-      provider: 'cos',
-      region: 'eu-test-1',
-      endpoint: { ...sandbox.endpoint, host: 'cos.localhost' },
-    });
-
-  test('reads, writes in a bucket that stays, and leaves it as it was', async () => {
-    const bucket = 'cos-reported-1250000000';
-    const provider = openProvider(cos());
-    await provider.buckets.createBucket({ bucket, region: null, hasObjectLock: false });
-    const card = await report(cos(), { type: 'bucket', bucket });
-    expect(card.leftBehind).toEqual([]);
-    const page = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 10 };
-    expect((await provider.objects.listObjects(page)).objects.keys).toEqual([]);
-    const uploads = await provider.multipart.listMultipartUploads({
-      bucket,
-      prefix: '',
-      token: null,
-      maxUploads: 10,
-    });
-    expect(uploads.uploads).toEqual([]);
-    await provider.buckets.deleteBucket({ bucket });
-    await provider.close();
-    const said = card.findings.filter(({ verdict }) => verdict !== 'offered');
-    expect(said.map(({ item, side, verdict, why }) => `${item} ${side} ${why ?? verdict}`)).toEqual([
+/** What a face says that it does not have, or what cannot be asked of it in a bucket that stays and without TLS. */
+const faces = [
+  {
+    provider: 'cos',
+    host: 'cos.localhost',
+    bucket: 'cos-reported-1250000000',
+    said: [
       'path-style read not-offered',
       'list-v2 read not-offered',
       'put-if-match write not-offered',
@@ -279,6 +259,48 @@ describe('a report card of the sandbox as COS', () => {
       'versioning write needs-new-bucket',
       'lock write not-offered',
       'listen read not-offered',
-    ]);
+    ],
+  },
+  {
+    provider: 'oss',
+    host: 'oss.localhost',
+    bucket: 'oss-reported',
+    said: [
+      // The question is signed for the vendor's own first region, which the sandbox is not in.
+      'location read unclear',
+      'put-if-match write not-offered',
+      'sent-checksums write not-offered',
+      'streaming-signature write not-offered',
+      'customer-keys write not-offered',
+      'select write not-offered',
+      'notification read not-offered',
+      'policy write needs-new-bucket',
+      'policy-status read not-offered',
+      'ownership read not-offered',
+      'versioning write needs-new-bucket',
+      'lock read not-offered',
+      'lock write not-offered',
+      'listen read not-offered',
+    ],
+  },
+] as const;
+
+describe.each(faces)('a report card of the sandbox as $provider', ({ provider: id, host, bucket, said }) => {
+  const options = () =>
+    optionsOf({ provider: id, region: 'eu-test-1', endpoint: { ...sandbox.endpoint, host } });
+
+  test('reads, writes in a bucket that stays, and leaves it as it was', async () => {
+    const provider = openProvider(options());
+    await provider.buckets.createBucket({ bucket, region: null, hasObjectLock: false });
+    const card = await report(options(), { type: 'bucket', bucket });
+    expect(card.leftBehind).toEqual([]);
+    const page = { bucket, prefix: '', delimiter: null, token: null, maxKeys: 10 };
+    expect((await provider.objects.listObjects(page)).objects.keys).toEqual([]);
+    const all = { bucket, prefix: '', token: null, maxUploads: 10 };
+    expect((await provider.multipart.listMultipartUploads(all)).uploads).toEqual([]);
+    await provider.buckets.deleteBucket({ bucket });
+    await provider.close();
+    const missing = card.findings.filter(({ verdict }) => verdict !== 'offered');
+    expect(missing.map(({ item, side, verdict, why }) => `${item} ${side} ${why ?? verdict}`)).toEqual(said);
   });
 });

@@ -20,6 +20,8 @@ const setting = (item: ReportItemId, document: ConfigurationName): ReadProbe =>
 
 const unreachable: ReadonlySet<AppErrorKind> = new Set(['dns', 'tls']);
 const refusals: ReadonlySet<AppErrorKind> = new Set(['not-found', 'invalid-input', 'wrong-region']);
+/** The largest object that is read for a question. */
+const MAX_READ_BYTES = 16 * 1024 * 1024;
 const LISTING = '<ListBucketResult';
 
 /** Lists the bucket at the address of one style: what answers with something else is not that bucket. */
@@ -105,15 +107,21 @@ export const readProbes: readonly ReadProbe[] = [
     const place = objectOf(context);
     const disposition = 'attachment; filename="report.txt"';
     const responseHeaders = { 'response-content-disposition': disposition };
+    // A server that knows no ranges sends all of it.
+    if (place.sizeBytes === 0 || place.sizeBytes > MAX_READ_BYTES) throw new Unclear('no-object');
+    // Not every provider takes them with HEAD.
     const link = await provider.sharing.presign({
-      method: 'HEAD',
+      method: 'GET',
       bucket: place.bucket,
       key: place.key,
       expiresInSeconds: 60,
       responseHeaders,
     });
-    const { status, headers } = await sendAsStranger(options, link.url, { method: 'HEAD' });
-    if (status !== 200) throw new Unclear('unclear', `HEAD with a link is answered with ${status}.`);
+    const request = { method: 'GET', headers: { range: 'bytes=0-0' } };
+    const { status, headers } = await sendAsStranger(options, link.url, request);
+    if (status !== 200 && status !== 206) {
+      throw new Unclear('unclear', `A link with headers is answered with ${status}.`);
+    }
     if (headers['content-disposition'] !== disposition)
       throw new NotOffered('The server keeps its own headers.');
   }),

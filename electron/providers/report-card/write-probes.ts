@@ -4,11 +4,12 @@ import type {
   ConfigurationName,
 } from '../../../shared/model/configuration/documents.ts';
 import { lifecycleSchema } from '../../../shared/model/configuration/lifecycle.ts';
+import type { ProviderId } from '../../../shared/model/connection.ts';
 import type { ReportItemId } from '../../../shared/model/report-card.ts';
 import { NotOffered } from '../conformance/check.ts';
 import { Collector, expectCondition, patternBytes } from '../conformance/expectations.ts';
 import { publicReadPolicy } from '../conformance/own-words.ts';
-import { sendAsStranger } from '../conformance/stranger.ts';
+import { postForm, sendAsStranger } from '../conformance/stranger.ts';
 import { CustomerKey } from '../customer-key.ts';
 import { type Probe, type ScratchContext, Unclear } from './probe.ts';
 
@@ -52,10 +53,11 @@ function oddKey(item: ReportItemId, name: string): WriteProbe {
 function setting<Name extends ConfigurationName>(
   item: ReportItemId,
   document: Name,
-  value: ConfigurationDocuments[Name],
+  valueFor: (provider: ProviderId) => ConfigurationDocuments[Name],
 ): WriteProbe {
-  return write(item, async ({ provider: { configuration }, bucket, isRead }) => {
+  return write(item, async ({ provider: { configuration, id }, bucket, isRead }) => {
     if (!isRead(item)) throw new Unclear('not-tried');
+    const value = valueFor(id);
     const isThere = async (): Promise<boolean> => {
       const found = await configuration.get({ bucket, document });
       return found !== null && JSON.stringify(found).length > 2 && !isHollow(found);
@@ -160,6 +162,20 @@ export const writeProbes: readonly WriteProbe[] = [
     if (status !== 200) throw new NotOffered(`A link to write is answered with ${status}.`);
     if ((await read(context, key)) !== 'content') throw new NotOffered('Nothing was written by the link.');
   }),
+  write('post-form', async (context) => {
+    const { provider, options, bucket } = context;
+    const key = context.key('put by form');
+    const form = await provider.sharing.presignPostPolicy({
+      bucket,
+      key: { exact: key },
+      minBytes: 1,
+      maxBytes: 100,
+      expiresInSeconds: 60,
+    });
+    const { status } = await postForm(options, form, 'content.txt', 'content');
+    if (status < 200 || status > 299) throw new NotOffered(`A form to upload is answered with ${status}.`);
+    if ((await read(context, key)) !== 'content') throw new NotOffered('Nothing was written by the form.');
+  }),
   write('customer-keys', async ({ provider, options, bucket, key }) => {
     if (!options.endpoint.usesTls) throw new Unclear('needs-tls');
     const customerKey = new CustomerKey(patternBytes(32, 7));
@@ -245,8 +261,8 @@ export const writeProbes: readonly WriteProbe[] = [
     }
     if (outcomes.some(({ error }) => error !== null)) throw new NotOffered('The batch deletes nothing.');
   }),
-  setting('lifecycle', 'lifecycle', lifecycleRule()),
-  setting('cors', 'cors', {
+  setting('lifecycle', 'lifecycle', lifecycleRule),
+  setting('cors', 'cors', () => ({
     rules: [
       {
         id: 'stowage-report-card',
@@ -257,10 +273,16 @@ export const writeProbes: readonly WriteProbe[] = [
         maxAgeSeconds: 60,
       },
     ],
-  }),
-  setting('encryption', 'encryption', { rules: [{ byDefault: { algorithm: 'AES256' } }] }),
-  setting('bucket-tags', 'tagging', { tagSet: { tags: [{ key: 'stowage', value: 'report-card' }] } }),
-  setting('website', 'website', { indexDocument: { suffix: 'index.html' } }),
+  })),
+  setting('encryption', 'encryption', (provider) =>
+    provider === 'oss'
+      ? { rules: [], byDefault: { algorithm: 'AES256' } }
+      : { rules: [{ byDefault: { algorithm: 'AES256' } }] },
+  ),
+  setting('bucket-tags', 'tagging', () => ({
+    tagSet: { tags: [{ key: 'stowage', value: 'report-card' }] },
+  })),
+  setting('website', 'website', () => ({ indexDocument: { suffix: 'index.html' } })),
   write('policy', async ({ provider: { configuration, id }, bucket, isRead, newBucket }) => {
     if (!isRead('policy')) throw new Unclear('not-tried');
     if (newBucket === null) throw new Unclear('needs-new-bucket');
@@ -288,11 +310,12 @@ export const writeProbes: readonly WriteProbe[] = [
 ];
 
 /** A rule that is switched off, about keys that nobody has. */
-function lifecycleRule(): ConfigurationDocuments['lifecycle'] {
+function lifecycleRule(provider: ProviderId): ConfigurationDocuments['lifecycle'] {
+  const prefix = 'stowage-report-card/';
   const rule = {
     id: 'stowage-report-card',
     status: 'Disabled',
-    filter: { prefix: 'stowage-report-card/' },
+    ...(provider === 'oss' ? { prefix } : { filter: { prefix } }),
     tags: [],
     expiration: { days: 3_650 },
     transitions: [],

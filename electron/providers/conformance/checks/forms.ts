@@ -1,34 +1,8 @@
-import type { ProviderOptions } from '../../provider-options.ts';
 import { type Check, type CheckContext, NotOffered } from '../check.ts';
 import { expectEqual, expectFailure, expectThat } from '../expectations.ts';
-import { sendAsStranger } from '../stranger.ts';
+import { postForm, sendAsStranger } from '../stranger.ts';
 
 const group = 'sharing';
-const boundary = 'stowage-form-boundary';
-
-/** A form as a browser sends it: the fields, then the file. */
-function formBody(fields: Readonly<Record<string, string>>, fileName: string, file: string): Buffer {
-  const part = (head: string, content: string) =>
-    `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
-  const named = Object.entries(fields).map(([name, value]) => part(`name="${name}"`, value));
-  return Buffer.from(
-    `${named.join('')}${part(`name="file"; filename="${fileName}"`, file)}--${boundary}--\r\n`,
-  );
-}
-
-async function post(
-  options: ProviderOptions,
-  { url, fields }: { url: string; fields: Readonly<Record<string, string>> },
-  fileName: string,
-  file: string,
-): Promise<{ status: number; body: string }> {
-  const { status, body } = await sendAsStranger(options, url, {
-    method: 'POST',
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    body: formBody(fields, fileName, file),
-  });
-  return { status, body: Buffer.from(body).toString() };
-}
 
 const size = { minBytes: 1, maxBytes: 1_000, expiresInSeconds: 600 };
 
@@ -49,7 +23,7 @@ async function postFitting(
   fileName: string,
 ): Promise<void> {
   const form = await formFor(context);
-  const { status, body } = await post(
+  const { status, body } = await postForm(
     context.options,
     { ...form, fields: { ...form.fields, ...fields } },
     fileName,
@@ -84,7 +58,7 @@ export const formChecks: readonly Check[] = [
       const form = await formFor(context);
       const text = { ...form.fields, 'Content-Type': 'text/plain' };
       const refused = async (what: string, fields: Record<string, string>, file: string) => {
-        const { status } = await post(options, { ...form, fields }, 'a.txt', file);
+        const { status } = await postForm(options, { ...form, fields }, 'a.txt', file);
         expectThat(status === 403 || status === 400, `${what} is answered with ${status}`);
       };
       await refused('another key', { ...text, key: 'elsewhere/a.txt' }, 'hello');
