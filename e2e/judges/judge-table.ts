@@ -15,4 +15,5 @@ export interface PythonJudge {
 export const pythonJudges: readonly PythonJudge[] = [
   { name: 'minio', script: 'minio_judge.py', requirements: 'python-sdks.txt', face: 's3' },
   { name: 'minio-2020', script: 'minio_2020_judge.py', requirements: 'python-sdks-2020.txt', face: 's3' },
+  { name: 'cos', script: 'cos_judge.py', requirements: 'python-sdks.txt', face: 'cos' },
 ];

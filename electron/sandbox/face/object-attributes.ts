@@ -83,11 +83,17 @@ export function attributeHeaders(
   version: StoredVersion,
 ): Record<string, string> {
   const { headers, userMetadata, tags, storageClass } = version.attributes;
-  const result: Record<string, string> = { 'content-type': objects.defaultContentType, ...headers };
+  const result: Record<string, string> = { 'Content-Type': objects.defaultContentType };
+  for (const [name, value] of Object.entries(headers)) result[wireCase(name)] = value;
   for (const [name, value] of Object.entries(userMetadata)) result[metadataPrefix + name] = value;
   if (tags.length > 0) result['x-own-tagging-count'] = String(tags.length);
   if (storageClass !== objects.storageClasses[0]) result['x-own-storage-class'] = storageClass;
   return result;
+}
+
+/** `Content-Type` of `content-type`, as servers write it: some programs look for it so. */
+export function wireCase(name: string): string {
+  return name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** Headers that tell how a version is protected, for GET and HEAD. */

@@ -12,6 +12,7 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   PutObjectCommand,
+  RestoreObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -203,6 +204,19 @@ describe('reading', () => {
     expect((await client.send(new HeadObjectCommand({ Bucket: bucket, Key: 'cold' }))).StorageClass).toBe(
       'GLACIER',
     );
+    const restore = () =>
+      client.send(
+        new RestoreObjectCommand({
+          Bucket: bucket,
+          Key: 'cold',
+          RestoreRequest: { Days: 1, GlacierJobParameters: { Tier: 'Expedited' } },
+        }),
+      );
+    await restore();
+    expect((await client.send(new HeadObjectCommand({ Bucket: bucket, Key: 'cold' }))).Restore).toBe(
+      'ongoing-request="true"',
+    );
+    await expect(restore()).rejects.toMatchObject({ name: 'RestoreAlreadyInProgress' });
     await expect(put('cold', 'x', { StorageClass: 'TEPID' as 'STANDARD' })).rejects.toMatchObject({
       name: 'InvalidStorageClass',
     });

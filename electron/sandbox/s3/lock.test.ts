@@ -41,7 +41,9 @@ const outcome = (sent: Promise<unknown>) =>
     () => 'ok',
     (error: Error) => error.name,
   );
-const inDays = (days: number) => new Date(Math.floor(Date.now() / 1_000) * 1_000 + days * dayMs);
+// One start for all, so that a second that ends in between changes nothing.
+const startMs = Math.floor(Date.now() / 1_000) * 1_000;
+const inDays = (days: number) => new Date(startMs + days * dayMs);
 const put = async (Key: string, more: object = {}) => {
   const { VersionId = '' } = await client.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...more }));
   return { Key, VersionId };

@@ -10,6 +10,7 @@ import * as locks from '../face/operations/lock-operations.ts';
 import * as multipart from '../face/operations/multipart-operations.ts';
 import { putObject } from '../face/operations/put-operation.ts';
 import { getObject, headObject } from '../face/operations/read-operations.ts';
+import { restoreObject } from '../face/operations/restore-operation.ts';
 import { selectFrom } from '../face/operations/select-operation.ts';
 import * as tagging from '../face/operations/tagging-operations.ts';
 import {
@@ -166,6 +167,11 @@ export const s3Routes: readonly Route[] = [
       'x-own-part-number-marker',
       ...customerKeyHeaders,
     ],
+  }),
+  route('object', 'POST', ['restore'], 'RestoreObject', restoreObject, {
+    ...withVersion,
+    readsBody: true,
+    headers: bodyHeaders,
   }),
   route('object', 'POST', ['select', 'select-type'], 'GetObject', selectFrom('S3Object'), {
     readsBody: true,

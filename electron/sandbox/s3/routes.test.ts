@@ -36,7 +36,7 @@ function send(
 
 describe('what is not implemented is refused, never ignored', () => {
   const bucketResources = ['analytics', 'intelligent-tiering', 'inventory', 'metrics', 'made-up'];
-  const objectResources = ['torrent', 'restore', 'made-up'];
+  const objectResources = ['torrent', 'made-up'];
 
   test.each(
     bucketResources.flatMap((name) => ['GET', 'PUT', 'DELETE'].map((method) => [method, `/routed?${name}`])),
@@ -55,6 +55,8 @@ describe('what is not implemented is refused, never ignored', () => {
   test.each([
     ['GET', '/routed?Prefix=a'],
     ['PATCH', '/routed/key'],
+    ['GET', '/routed/key?restore'],
+    ['PUT', '/routed/key?restore'],
     ['PUT', '/routed/key?attributes'],
     ['DELETE', '/routed?acl'],
     ['DELETE', '/routed?object-lock'],

@@ -9,7 +9,7 @@ import { bareEtag, judgeConditions, readConditions, readDateSeconds } from '../c
 import { checkCustomerKey } from '../encryption.ts';
 import { FaceError, invalidArgument } from '../face-error.ts';
 import { headerOf, parameterOf } from '../face-request.ts';
-import { attributeHeaders, checkReadable, protectionHeaders } from '../object-attributes.ts';
+import { attributeHeaders, checkReadable, protectionHeaders, wireCase } from '../object-attributes.ts';
 import { type ByteRange, readRange } from '../ranges.ts';
 import { restoreHeaders } from '../restoring.ts';
 import { findVersion, versionHeaders } from '../versions.ts';
@@ -175,7 +175,7 @@ function overrides({ request, caller }: FaceCall): Record<string, string> {
         fields: { ArgumentName: `response-${name}` },
       });
     }
-    result[name] = value;
+    result[wireCase(name)] = value;
   }
   return result;
 }

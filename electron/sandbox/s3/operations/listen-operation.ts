@@ -89,7 +89,7 @@ function toRecord({ dialect, region, requestId }: FaceCall, { cause, bucket, ver
   const isRemoved = cause === 'delete' || cause === 'delete-marker';
   const metadata = Object.fromEntries(
     Object.entries(attributeHeaders(dialect, version)).map(([name, value]) => [
-      toWireName(dialect, name),
+      toWireName(dialect, name).toLowerCase(),
       value,
     ]),
   );
