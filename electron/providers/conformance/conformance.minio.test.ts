@@ -81,16 +81,16 @@ async function expectConformance(
   expect(gaps.map(nameOf).toSorted()).toEqual([...knownGaps, ...moreGaps].toSorted());
 }
 
-test('real MinIO passes every operation that it offers', async () => {
+test('real MinIO passes every operation that it offers', { timeout: 180_000 }, async () => {
   await expectConformance(await start(), {}, [...plainGaps, ...silentGaps, ...regionGaps, ...addressGaps]);
 });
 
-test('and over TLS with a private authority, in a region nobody was told', async () => {
+test('and over TLS with a private authority, in a region nobody was told', { timeout: 180_000 }, async () => {
   const started = await start({ usesTls: true, env: { MINIO_SITE_REGION: 'eu-test-1' } });
   await expectConformance(started, {}, [...silentGaps, ...addressGaps]);
 });
 
-test('and by virtual-host names under localhost', async () => {
+test('and by virtual-host names under localhost', { timeout: 180_000 }, async () => {
   const started = await start({ env: { MINIO_DOMAIN: 's3.localhost' } });
   const endpoint = { ...started.endpoint, host: 's3.localhost' };
   const gaps = [...plainGaps, ...silentGaps, ...regionGaps];

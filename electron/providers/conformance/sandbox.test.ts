@@ -127,13 +127,13 @@ const ways: readonly Way[] = [
         addressing: 'virtual-host',
       }),
     only: addressed,
-    gaps: [...ownGaps, ...s3Gaps],
+    gaps: [...ownGaps, ...s3Gaps.filter((gap) => gap !== 'inventory')],
   },
   {
     name: 'COS',
     open: () => options({ provider: 'cos', region: 'eu-test-1' }, 'cos.localhost'),
     account,
-    gaps: [...plainGaps, ...cosGaps, ...liveChannels, 'processImage', 'saveProcessed', 'selectObjectContent'],
+    gaps: [...plainGaps, ...cosGaps, ...liveChannels, 'processImage', 'saveProcessed'],
     faults: ['setPrefixPolicy'],
   },
   {
@@ -146,54 +146,52 @@ const ways: readonly Way[] = [
       }),
     account,
     only: ['client', 'service', 'buckets', 'sharing'],
-    gaps: [...plainGaps, ...cosGaps, 'connectionPool'],
+    gaps: ['sessionToken', 'customDomain', 'tls', 'discoverRegion', 'connectionPool'],
+  },
+  {
+    name: 'OSS',
+    open: () => options({ provider: 'oss', region: 'eu-test-1' }, 'oss.localhost'),
+    gaps: [
+      ...plainGaps,
+      'discoverRegion',
+      'fetchAddress',
+      'processImage',
+      'saveProcessed',
+      'selectObjectContent',
+      // By a word, not by a list.
+      'putObjectAcl',
+      ...operationIds.filter((id) => /LiveChannel|VodPlaylist/.test(id)),
+    ],
+    faults: ['setPrefixPolicy'],
   },
 ];
 
-/** Run as soon as the sandbox has that face. */
-const ossWay: Way = {
-  name: 'OSS',
-  open: () => options({ provider: 'oss', region: 'eu-test-1' }, 'oss.localhost'),
-  gaps: [
-    ...plainGaps,
-    'discoverRegion',
-    'addressingStyle',
-    'fetchAddress',
-    'processImage',
-    'saveProcessed',
-    'selectObjectContent',
-    ...operationIds.filter((id) => /LiveChannel|VodPlaylist/.test(id)),
-  ],
-  faults: ['setPrefixPolicy'],
-};
-const hasOss = (sandboxFaces as readonly string[]).includes('oss');
-
-describe.each(hasOss ? [...ways, ossWay] : ways)(
-  'the sandbox as $name',
-  ({ open, account: number = null, only, gaps, faults = [] }) => {
-    test('passes every operation that the dialect has', { timeout: 120_000 }, async () => {
-      const provider = open();
-      const results = await runConformance({
-        provider,
-        bucketPrefix: 'check',
-        account: number,
-        secondCredentials,
-        ...(only ? { only } : {}),
-      });
-      const failed = results.filter(({ outcome }) => outcome === 'failed');
-      expect(failed.filter(({ operation }) => !faults.some((fault) => fault === operation))).toEqual([]);
-      const { capabilities, close } = openProvider(provider);
-      const known = capabilities();
-      await close();
-      const news = results.filter(
-        ({ outcome, operation }) =>
-          outcome === 'not-offered' && known[operation as OperationId].status !== 'not-offered',
-      );
-      expect(news.filter(({ operation }) => !gaps.some((gap) => gap === operation)).map(nameOf)).toEqual([]);
-      expect(await bucketNames(provider)).toEqual([]);
+describe.each(ways)('the sandbox as $name', ({ open, account: number = null, only, gaps, faults = [] }) => {
+  test('passes every operation that the dialect has', { timeout: 120_000 }, async () => {
+    const provider = open();
+    const results = await runConformance({
+      provider,
+      bucketPrefix: 'check',
+      account: number,
+      secondCredentials,
+      ...(only ? { only } : {}),
     });
-  },
-);
+    const failed = results.filter(({ outcome }) => outcome === 'failed');
+    expect(failed.filter(({ operation }) => !faults.some((fault) => fault === operation))).toEqual([]);
+    const { capabilities, close } = openProvider(provider);
+    const known = capabilities();
+    await close();
+    const news = results.filter(
+      ({ outcome, operation }) =>
+        outcome === 'not-offered' && known[operation as OperationId].status !== 'not-offered',
+    );
+    const isGap = (operation: string): boolean => gaps.some((gap) => gap === operation);
+    expect(news.filter(({ operation }) => !isGap(operation)).map(nameOf)).toEqual([]);
+    // What it has by now is no gap any more.
+    expect(gaps.filter((gap) => !news.some(({ operation }) => operation === gap))).toEqual([]);
+    expect(await bucketNames(provider)).toEqual([]);
+  });
+});
 
 describe('a run', () => {
   test('that was stopped leaves nothing, and keeps what was there', { timeout: 60_000 }, async () => {

@@ -44,7 +44,7 @@ const write = (provider: ReturnType<typeof openReal>) =>
   outcome(provider.objects.putObject({ bucket, key: 'written', body: Buffer.from('x') }));
 
 describe('keys that end', () => {
-  test('pass every group of the suite as lasting ones do', { timeout: 180_000 }, async () => {
+  test('pass every group of the suite as lasting ones do', { timeout: 300_000 }, async () => {
     const asRoot = await runConformance({ provider: realOptions(server), bucketPrefix: 'lasting' });
     const withToken = await runConformance({ provider: realOptions(server, keys), bucketPrefix: 'ending' });
     expect(withToken.filter(({ outcome: came }) => came === 'failed')).toEqual([]);
