@@ -14,6 +14,9 @@ import { type FaultProxy, type LineFault, startFaultProxy } from './fault-proxy.
 export const bucket = 'faults';
 export const cosBucket = 'other-1250000000';
 
+/** For tests in which somebody falls silent. */
+export const hasty = { provider: { idleTimeoutMs: 2_500 } };
+
 /** The engine over the real client, a line that can go wrong and a sandbox that can, in one process. */
 export interface FaultBench {
   readonly bench: Workbench;
@@ -68,8 +71,9 @@ export async function openFaultBench(
     addressing: 'path',
     tls: { mode: 'system' },
     proxy: null,
-    connectTimeoutMs: 2_000,
-    idleTimeoutMs: 800,
+    connectTimeoutMs: 15_000,
+    // Longer than any pause of a machine that has much to do: only where a server falls silent is it less.
+    idleTimeoutMs: 15_000,
     isReadOnly: false,
     credentials: async () => ({ ...testKeys, sessionToken: null, expiresAtMs: null }),
     now: Date.now,

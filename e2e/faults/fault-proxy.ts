@@ -120,6 +120,9 @@ class Line {
     const upstream = connect({ ...target, allowHalfOpen: true, noDelay: true });
     this.#upstream = upstream;
     upstream.on('error', () => this.reset());
+    // Whichever side goes, the other goes too, or writes to it would wait for ever.
+    upstream.on('close', () => this.#client.destroySoon());
+    this.#client.on('close', () => upstream.destroy());
     await Promise.allSettled([
       this.#carry(this.#client, upstream, 'up'),
       this.#carry(upstream, this.#client, 'down'),
@@ -138,7 +141,7 @@ class Line {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       for (const piece of this.#pieces(chunk)) {
         const bytes = await this.#pass(piece, direction);
-        if (bytes.length > 0 && !to.write(bytes)) await once(to, 'drain');
+        if (bytes.length > 0 && !to.write(bytes)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
         if (bytes.length < piece.length) return await this.#endBy(direction);
       }
     }
@@ -175,7 +178,7 @@ class Line {
         this.#strike();
         const startMs = Math.max(performance.now(), this.#freeAtMs);
         this.#freeAtMs = startMs + (piece.length / fault.bytesPerSecond) * 1_000;
-        await wait(this.#freeAtMs - performance.now());
+        await wait(Math.max(0, this.#freeAtMs - performance.now()));
         return piece;
       }
       case 'cut':

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { downloadOf, seededBytes, uploadOf } from '../../electron/transfer/testing/workbench.ts';
-import { bucket, type FaultBench, openFaultBench, putInParts, sha256Of } from './fault-bench.ts';
+import { bucket, type FaultBench, hasty, openFaultBench, putInParts, sha256Of } from './fault-bench.ts';
 import type { LineFault } from './fault-proxy.ts';
 
 const mib = 1_048_576;
@@ -17,7 +17,8 @@ afterEach(async () => {
 
 /** The first connections of the engine are faulty; later ones are sound. */
 async function open(fault: LineFault, faultyConnections = 3): Promise<FaultBench> {
-  running = await openFaultBench({ faultOf: (number) => (number < faultyConnections ? fault : null) });
+  const faultOf = (number: number) => (number < faultyConnections ? fault : null);
+  running = await openFaultBench({ faultOf, ...(fault.type === 'stall' && hasty) });
   return running;
 }
 

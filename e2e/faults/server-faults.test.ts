@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { downloadOf, seededBytes, uploadOf } from '../../electron/transfer/testing/workbench.ts';
-import { bucket, type FaultBench, openFaultBench, sha256Of } from './fault-bench.ts';
+import { bucket, type FaultBench, hasty, openFaultBench, sha256Of } from './fault-bench.ts';
 
 const mib = 1_048_576;
 /** Three parts of 8 MiB, the last one short. */
@@ -66,7 +66,7 @@ test.each([
   ['an answer that is lost', { type: 'lose-answer' }],
   ['a server that says nothing', { type: 'stall' }],
 ] as const)('%s to parts: they are sent again, and nothing else is', async (_what, fault) => {
-  const faulty = await open();
+  const faulty = await open(fault.type === 'stall' ? hasty : {});
   faulty.fail(parts, fault, 2);
   expect(await upload(faulty, large)).toMatchObject({ state: 'done', doneCount: 1 });
   expect(faulty.requests(parts)).toHaveLength(5);
@@ -142,7 +142,7 @@ test.each([
   ['small', small],
   ['large', large],
 ])('a %s download whose answers are cut, short, late or refused is whole', async (_what, bytes) => {
-  const faulty = await open();
+  const faulty = await open(hasty);
   const gets = /^GET \/faults\/k/u;
   faulty.fail(gets, { type: 'cut-answer', afterBytes: 100_000 }, 1);
   faulty.fail(gets, { type: 'short-answer', missingBytes: 77 }, 1);

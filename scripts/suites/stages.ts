@@ -109,7 +109,19 @@ export const serverStages: readonly Stage[] = [
     name: 'soak',
     run: () =>
       runSelfCounting('soak', [
-        ...['npm', 'run', '-s', 'soak', '--', '--seed', '20262', '--minutes', '0.4', '--dialects', 's3,cos'],
+        ...[
+          'npm',
+          'run',
+          '-s',
+          'soak',
+          '--',
+          '--seed',
+          '20262',
+          '--minutes',
+          '0.4',
+          '--dialects',
+          's3,cos,oss',
+        ],
       ]),
   },
   { name: 'judges', run: () => runPythonJudges() },
