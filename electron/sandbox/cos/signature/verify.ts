@@ -29,10 +29,15 @@ type SignatureParts = Readonly<Record<(typeof signatureNames)[number], string>>;
 /** Own headers that are sent beside the signature. */
 const addedLater = [tokenName];
 
+/** Without the host a signature would fit the same key of every bucket. */
+function mustBeSigned(name: string, value: string): boolean {
+  return name === 'host' || (/^x-(cos|ci)-/.test(name) && value !== '' && !addedLater.includes(name));
+}
+
 /**
  * Checks who sent a request and that nothing of it was changed: `q-sign` in the Authorization header or in the query.
- * It shares no code with the client, so that both can be wrong only on their own. Stricter than COS in one thing: every
- * parameter and every x-cos-* header of a signed request must be under the signature. A request without one is
+ * It shares no code with the client, so that both can be wrong only on their own. Stricter than COS in one thing: the
+ * host, every parameter and every x-cos-* header of a signed request must be under the signature. A request without one is
  * anonymous: what it may do is for the bucket to say.
  *
  * Throws `InvalidArgument`, `InvalidAccessKeyId`, `InvalidToken`, `ExpiredToken`, `RequestTimeTooSkewed`,
@@ -160,14 +165,11 @@ function signedParameters(query: WireRequest['query'], list: readonly string[]):
     .join('&');
 }
 
-/** The same for headers, of which only the face's own have to be signed, and only those that say something. */
+/** The same for headers, of which only the host and the face's own have to be signed, and only those that say something. */
 function signedHeaders(request: WireRequest, list: readonly string[]): string {
   const encoded = new Map<string, string>();
   for (const [name, [value = '']] of request.headers) encoded.set(encodeStrictly(name), value);
-  const unsigned = [...encoded].find(
-    ([name, value]) =>
-      /^x-(cos|ci)-/.test(name) && value !== '' && !addedLater.includes(name) && !list.includes(name),
-  );
+  const unsigned = [...encoded].find(([name, value]) => mustBeSigned(name, value) && !list.includes(name));
   if (unsigned !== undefined) {
     throw new FaceError('AccessDenied', { message: `The header ${unsigned[0]} is not signed.` });
   }
