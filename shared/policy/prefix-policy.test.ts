@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { prefixGrammars } from './prefix-grammar.ts';
 import { type PrefixPolicy, prefixPolicies, readPrefixPolicy, writePrefixPolicy } from './prefix-policy.ts';
 
 const resource = 'arn:aws:s3:::b';
@@ -18,11 +19,11 @@ const other = {
 };
 
 function write(policy: object, prefix: string, word: PrefixPolicy) {
-  return writePrefixPolicy(policy as Record<string, unknown>, 'b', prefix, word);
+  return writePrefixPolicy(policy as Record<string, unknown>, 'b', prefix, word, prefixGrammars.s3);
 }
 
 function read(policy: object | null, prefix: string) {
-  return readPrefixPolicy((policy ?? {}) as Record<string, unknown>, 'b', prefix);
+  return readPrefixPolicy((policy ?? {}) as Record<string, unknown>, 'b', prefix, prefixGrammars.s3);
 }
 
 describe('writing', () => {
@@ -147,4 +148,43 @@ describe('reading', () => {
   ])('%s', (_what, policy, word) => {
     expect(read(policy, 'p/')).toBe(word);
   });
+});
+
+describe.each(['cos', 'oss'] as const)('in the language of %s', (provider) => {
+  const grammar = prefixGrammars[provider];
+  const bucket = 'b-1250000000';
+
+  test('every word over every word leaves exactly the last one', () => {
+    for (const prefix of ['', 'p/']) {
+      for (const first of prefixPolicies) {
+        for (const second of prefixPolicies) {
+          const before = writePrefixPolicy({}, bucket, prefix, first, grammar) ?? {};
+          expect(readPrefixPolicy(before, bucket, prefix, grammar)).toBe(first);
+          const after = writePrefixPolicy(before, bucket, prefix, second, grammar);
+          expect(after).toEqual(writePrefixPolicy({}, bucket, prefix, second, grammar));
+        }
+      }
+    }
+  });
+});
+
+test('COS may write the names of its parts in any case, and they stay as they are', () => {
+  const grammar = prefixGrammars.cos;
+  const deny = {
+    effect: 'deny',
+    principal: { qcs: ['qcs::cam::anyone:anyone'] },
+    action: ['*'],
+    resource: ['*'],
+  };
+  const policy = { version: '2.0', statement: [deny] };
+  const open = writePrefixPolicy(policy, 'b-1', 'p/', 'READ_ONLY', grammar) as { statement: unknown[] };
+  expect(Object.keys(open)).toEqual(['version', 'statement']);
+  expect(open.statement[0]).toEqual(deny);
+  expect(open.statement.at(-1)).toEqual({
+    Effect: 'Allow',
+    Principal: { qcs: ['qcs::cam::anyone:anyone'] },
+    Action: ['name/cos:GetObject', 'name/cos:HeadObject'],
+    Resource: ['qcs::cos:*:uid/1:b-1/p/*'],
+  });
+  expect(writePrefixPolicy(open as never, 'b-1', 'p/', 'NONE', grammar)).toEqual(policy);
 });

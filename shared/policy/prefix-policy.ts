@@ -1,3 +1,5 @@
+import type { PrefixGrammar } from './prefix-grammar.ts';
+
 /**
  * What everybody may do below a prefix, in one word: the canned policies that MinIO's clients had until 2021. READ_ONLY
  * reads and lists, WRITE_ONLY uploads and deletes, READ_WRITE does both
@@ -8,18 +10,6 @@ export type PrefixPolicy = (typeof prefixPolicies)[number];
 
 type Json = Readonly<Record<string, unknown>>;
 
-const LOCATION = 's3:GetBucketLocation';
-const LIST = 's3:ListBucket';
-const LIST_UPLOADS = 's3:ListBucketMultipartUploads';
-const readActions = ['s3:GetObject'];
-const writeActions = [
-  's3:AbortMultipartUpload',
-  's3:DeleteObject',
-  's3:ListMultipartUploadParts',
-  's3:PutObject',
-];
-const objectActions = new Set([...readActions, ...writeActions]);
-
 /** A statement of the canned form: allows everybody plain actions on plain resources. */
 interface Grant {
   readonly actions: readonly string[];
@@ -29,21 +19,27 @@ interface Grant {
 }
 
 /** Reads the word for a prefix out of a policy; `custom` when its statements do not reduce to one. */
-export function readPrefixPolicy(policy: Json, bucket: string, prefix: string): PrefixPolicy | 'custom' {
-  const names = resourceNames(bucket, prefix);
+export function readPrefixPolicy(
+  policy: Json,
+  bucket: string,
+  prefix: string,
+  grammar: PrefixGrammar,
+): PrefixPolicy | 'custom' {
+  const { list, listUploads, readActions, writeActions } = grammar;
+  const names = resourceNames(bucket, prefix, grammar);
   const allowed = new Set<string>();
   let isListed = false;
   let listsUploads = false;
   for (const statement of statementsOf(policy)) {
-    const grant = readGrant(statement);
+    const grant = readGrant(statement, grammar);
     if (!grant) {
       if (mentions(statement, names.objects)) return 'custom';
       continue;
     }
     if (grant.resources.includes(names.objects)) for (const action of grant.actions) allowed.add(action);
     if (!grant.resources.includes(names.bucket)) continue;
-    if (grant.actions.includes(LIST)) isListed ||= listsPrefix(grant, prefix);
-    listsUploads ||= grant.actions.includes(LIST_UPLOADS) && grant.prefixes === null;
+    if (grant.actions.includes(list)) isListed ||= listsPrefix(grant, prefix);
+    listsUploads ||= grant.actions.includes(listUploads) && grant.prefixes === null;
   }
   const canRead = readActions.every((action) => allowed.has(action));
   const canWrite = writeActions.every((action) => allowed.has(action));
@@ -64,38 +60,49 @@ export function writePrefixPolicy(
   bucket: string,
   prefix: string,
   word: PrefixPolicy,
+  grammar: PrefixGrammar,
 ): Json | null {
-  const names = resourceNames(bucket, prefix);
-  const isCustom = readPrefixPolicy(policy, bucket, prefix) === 'custom';
-  const others = isCustom ? statementsOf(policy) : withoutPrefix(statementsOf(policy), names, prefix);
+  const { list, readActions, writeActions, location, listUploads, bound, version } = grammar;
+  const names = resourceNames(bucket, prefix, grammar);
+  const isCustom = readPrefixPolicy(policy, bucket, prefix, grammar) === 'custom';
+  const others = isCustom
+    ? statementsOf(policy)
+    : withoutPrefix(statementsOf(policy), names, prefix, grammar);
   const canRead = word === 'READ_ONLY' || word === 'READ_WRITE';
   const canWrite = word === 'WRITE_ONLY' || word === 'READ_WRITE';
   const added: Json[] = [];
   const onBucket = (action: string, condition?: Json): void => {
     const isThere = others.some((statement) => {
-      const grant = readGrant(statement);
+      const grant = readGrant(statement, grammar);
       if (!grant?.actions.includes(action) || !grant.resources.includes(names.bucket)) return false;
-      return action === LIST ? listsPrefix(grant, prefix) : grant.prefixes === null;
+      return action === list ? listsPrefix(grant, prefix) : grant.prefixes === null;
     });
-    if (!isThere) added.push(newStatement([action], names.bucket, condition));
+    if (!isThere) added.push(newStatement([action], names.bucket, grammar, condition));
   };
-  if (word !== 'NONE') onBucket(LOCATION);
-  if (canRead) onBucket(LIST, prefix === '' ? undefined : { StringEquals: { 's3:prefix': prefix } });
-  if (canWrite) onBucket(LIST_UPLOADS);
+  const [operator, key] = bound;
+  if (word !== 'NONE' && location !== null) onBucket(location);
+  if (canRead) onBucket(list, prefix === '' ? undefined : { [operator]: { [key]: prefix } });
+  if (canWrite) onBucket(listUploads);
   const actions = [...(canRead ? readActions : []), ...(canWrite ? writeActions : [])];
-  if (actions.length > 0) added.push(newStatement(actions, names.objects));
+  if (actions.length > 0) added.push(newStatement(actions, names.objects, grammar));
   const statements = [...others, ...added];
   if (statements.length === 0) return null;
-  return { Version: '2012-10-17', ...policy, Statement: statements };
+  // COS writes the names of its parts in any case: what is there keeps its own.
+  const hasVersion = Object.keys(policy).some((name) => name.toLowerCase() === 'version');
+  const statementName = Object.keys(policy).find((name) => name.toLowerCase() === 'statement') ?? 'Statement';
+  return { ...(hasVersion ? {} : { [version[0]]: version[1] }), ...policy, [statementName]: statements };
 }
 
 function withoutPrefix(
   statements: readonly Json[],
   names: { bucket: string; objects: string },
   prefix: string,
+  grammar: PrefixGrammar,
 ): Json[] {
+  const { list, listUploads, location, writeActions, readActions } = grammar;
+  const objectActions = new Set([...readActions, ...writeActions]);
   const left = statements.flatMap((statement) => {
-    const grant = readGrant(statement);
+    const grant = readGrant(statement, grammar);
     if (!grant) return [statement];
     if (
       grant.resources.includes(names.objects) &&
@@ -103,21 +110,24 @@ function withoutPrefix(
     ) {
       return withoutItem(statement, 'Resource', grant.resources, names.objects);
     }
-    if (!isOnlyOf(grant.resources, names.bucket) || !grant.actions.includes(LIST)) return [statement];
+    if (!isOnlyOf(grant.resources, names.bucket) || !grant.actions.includes(list)) return [statement];
     if (grant.prefixes === null)
-      return prefix === '' ? withoutItem(statement, 'Action', grant.actions, LIST) : [statement];
-    return withoutBoundPrefix(statement, grant, prefix);
+      return prefix === '' ? withoutItem(statement, 'Action', grant.actions, list) : [statement];
+    return withoutBoundPrefix(statement, grant, prefix, grammar);
   });
-  const kept = left.flatMap((statement) => readGrant(statement) ?? []);
+  const kept = left.flatMap((statement) => readGrant(statement, grammar) ?? []);
   const ofObjects = kept.filter(({ resources }) =>
     resources.some((resource) => resource.startsWith(`${names.bucket}/`)),
   );
   const isWritten = ofObjects.some(({ actions }) => writeActions.some((action) => actions.includes(action)));
-  const unneeded = [...(ofObjects.length > 0 ? [] : [LOCATION]), ...(isWritten ? [] : [LIST_UPLOADS])];
+  const unneeded = [
+    ...(ofObjects.length > 0 || location === null ? [] : [location]),
+    ...(isWritten ? [] : [listUploads]),
+  ];
   return unneeded.reduce(
     (rest, action) =>
       rest.flatMap((statement) => {
-        const grant = readGrant(statement);
+        const grant = readGrant(statement, grammar);
         const isShared = grant && grant.prefixes === null && isOnlyOf(grant.resources, names.bucket);
         if (!isShared || !grant.actions.includes(action)) return [statement];
         return withoutItem(statement, 'Action', grant.actions, action);
@@ -126,16 +136,21 @@ function withoutPrefix(
   );
 }
 
-function withoutBoundPrefix(statement: Json, { prefixes }: Grant, prefix: string): Json[] {
+function withoutBoundPrefix(
+  statement: Json,
+  { prefixes }: Grant,
+  prefix: string,
+  { bound: [operator, key] }: PrefixGrammar,
+): Json[] {
   const rest = (prefixes ?? []).filter((bound) => bound !== prefix);
   if (rest.length === prefixes?.length) return [statement];
   if (rest.length === 0) return [];
-  return [{ ...statement, Condition: { StringEquals: { 's3:prefix': rest } } }];
+  return [{ ...statement, [nameIn(statement, 'Condition')]: { [operator]: { [key]: rest } } }];
 }
 
 function withoutItem(statement: Json, name: string, items: readonly string[], item: string): Json[] {
   const rest = items.filter((other) => other !== item);
-  return rest.length === 0 ? [] : [{ ...statement, [name]: rest }];
+  return rest.length === 0 ? [] : [{ ...statement, [nameIn(statement, name)]: rest }];
 }
 
 function isOnlyOf(resources: readonly string[], bucket: string): boolean {
@@ -146,42 +161,59 @@ function listsPrefix({ prefixes }: Grant, prefix: string): boolean {
   return prefix === '' ? prefixes === null : (prefixes?.includes(prefix) ?? false);
 }
 
-function newStatement(actions: readonly string[], resource: string, condition?: Json): Json {
+function newStatement(
+  actions: readonly string[],
+  resource: string,
+  { sid, everybody, isResourceList }: PrefixGrammar,
+  condition?: Json,
+): Json {
   return {
-    Sid: '',
+    ...sid,
     Effect: 'Allow',
-    Principal: { AWS: '*' },
+    Principal: everybody,
     Action: actions,
-    Resource: resource,
+    Resource: isResourceList ? [resource] : resource,
     ...(condition ? { Condition: condition } : {}),
   };
 }
 
-function resourceNames(bucket: string, prefix: string): { bucket: string; objects: string } {
-  const name = `arn:aws:s3:::${bucket}`;
+function resourceNames(
+  bucket: string,
+  prefix: string,
+  { bucketResource }: PrefixGrammar,
+): { bucket: string; objects: string } {
+  const name = bucketResource(bucket);
   return { bucket: name, objects: `${name}/${prefix}*` };
 }
 
-function statementsOf({ Statement }: Json): Json[] {
-  return listOf(Statement).filter((entry): entry is Json => typeof entry === 'object' && entry !== null);
+function statementsOf(policy: Json): Json[] {
+  return listOf(policy[nameIn(policy, 'Statement')]).filter(
+    (entry): entry is Json => typeof entry === 'object' && entry !== null,
+  );
 }
 
-const grantKeys = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition']);
-
-function readGrant(statement: Json): Grant | null {
-  const { Effect, Principal, Action, Resource, Condition } = statement;
-  const actions = textsOf(Action);
-  const resources = textsOf(Resource);
-  if (Effect !== 'Allow' || !isEverybody(Principal) || !actions || !resources) return null;
-  if (Object.keys(statement).some((key) => !grantKeys.has(key))) return null;
-  if (Condition === undefined) return { actions, resources, prefixes: null };
-  const prefixes = readPrefixes(Condition);
-  return prefixes && isOnlyOf(actions, LIST) ? { actions, resources, prefixes } : null;
+/** The name of a part as it is written here: COS takes it in any case. */
+function nameIn(part: Json, name: string): string {
+  return Object.keys(part).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
-function readPrefixes(condition: unknown): string[] | null {
-  const test = onlyEntry(condition, 'StringEquals');
-  return textsOf(onlyEntry(test, 's3:prefix'));
+const grantKeys = new Set(['sid', 'effect', 'principal', 'action', 'resource', 'condition']);
+
+function readGrant(statement: Json, grammar: PrefixGrammar): Grant | null {
+  const part = (name: string): unknown => statement[nameIn(statement, name)];
+  const actions = textsOf(part('Action'));
+  const resources = textsOf(part('Resource'));
+  const isAllow = String(part('Effect')).toLowerCase() === 'allow';
+  if (!isAllow || !isEverybody(part('Principal'), grammar) || !actions || !resources) return null;
+  if (Object.keys(statement).some((key) => !grantKeys.has(key.toLowerCase()))) return null;
+  const condition = part('Condition');
+  if (condition === undefined) return { actions, resources, prefixes: null };
+  const prefixes = readPrefixes(condition, grammar);
+  return prefixes && isOnlyOf(actions, grammar.list) ? { actions, resources, prefixes } : null;
+}
+
+function readPrefixes(condition: unknown, { bound: [operator, key] }: PrefixGrammar): string[] | null {
+  return textsOf(onlyEntry(onlyEntry(condition, operator), key));
 }
 
 function onlyEntry(value: unknown, name: string): unknown {
@@ -190,15 +222,15 @@ function onlyEntry(value: unknown, name: string): unknown {
   return entry?.[0] === name && more.length === 0 ? entry[1] : undefined;
 }
 
-function isEverybody(principal: unknown): boolean {
+function isEverybody(principal: unknown, { principalKey, everybodyNames }: PrefixGrammar): boolean {
   if (principal === '*') return true;
-  const accounts = listOf(onlyEntry(principal, 'AWS'));
-  return accounts.length > 0 && accounts.every((account) => account === '*');
+  const names = listOf(principalKey === null ? principal : onlyEntry(principal, principalKey));
+  return names.length > 0 && names.every((name) => everybodyNames.includes(String(name)));
 }
 
 /** True when a statement of another form is about exactly these objects. */
-function mentions({ Resource }: Json, resource: string): boolean {
-  return listOf(Resource).includes(resource);
+function mentions(statement: Json, resource: string): boolean {
+  return listOf(statement[nameIn(statement, 'Resource')]).includes(resource);
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,4 +1,5 @@
 import { failure } from '../../../shared/model/app-error.ts';
+import { prefixGrammars } from '../../../shared/policy/prefix-grammar.ts';
 import {
   type PrefixPolicy,
   readPrefixPolicy,
@@ -69,7 +70,8 @@ export async function getPrefixPolicy(
   options: CallOptions = {},
 ): Promise<PrefixPolicy | 'custom'> {
   const text = await getBucketPolicy(client, { bucket }, options);
-  return readPrefixPolicy(parseObject(text ?? '{}') ?? {}, bucket, prefix);
+  const grammar = prefixGrammars[client.dialect.id];
+  return readPrefixPolicy(parseObject(text ?? '{}') ?? {}, bucket, prefix, grammar);
 }
 
 /** Rewrites the policy so that everybody may do this below a prefix; all other statements stay as they are. */
@@ -81,7 +83,8 @@ export async function setPrefixPolicy(
   // Before anything is read, because a policy that says it already would need no writing.
   client.refuseWhenReadOnly('setPrefixPolicy');
   const before = await getBucketPolicy(client, { bucket }, options);
-  const after = writePrefixPolicy(parseObject(before ?? '{}') ?? {}, bucket, prefix, policy);
+  const grammar = prefixGrammars[client.dialect.id];
+  const after = writePrefixPolicy(parseObject(before ?? '{}') ?? {}, bucket, prefix, policy, grammar);
   if (after !== null) {
     await putBucketPolicy(client, { bucket, policy: JSON.stringify(after) }, options);
   } else if (before !== null) {
