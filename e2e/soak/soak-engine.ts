@@ -25,7 +25,7 @@ function openStorage(connection: SoakConnection): TransferStorage {
       tls: { mode: 'system' },
       proxy: null,
       connectTimeoutMs: 1_000,
-      idleTimeoutMs: 1_500,
+      idleTimeoutMs: 4_000,
       isReadOnly: false,
       credentials: async () => ({ accessKeyId, secretAccessKey, sessionToken: null, expiresAtMs: null }),
       now: Date.now,
