@@ -70,7 +70,10 @@ describe('the page cannot', () => {
   it('download, or load anything from elsewhere', async () => {
     await start();
     const { defaultSession } = fake.session;
-    expect(isPrevented(defaultSession, 'will-download', {})).toBe(true);
+    const itemOf = (url: string) => ({ getURL: () => url });
+    for (const url of ['https://evil.example/a.zip', 'blob:https://evil.example/1', 'data:text/plain,a'])
+      expect(isPrevented(defaultSession, 'will-download', {}, itemOf(url))).toBe(true);
+    expect(isPrevented(defaultSession, 'will-download', {}, itemOf(`blob:${appOrigin}/1`))).toBe(false);
     const isCancelled = (url: string) => {
       let answer: unknown;
       defaultSession.beforeRequest?.({ url }, (given: { cancel: boolean }) => {

@@ -63,7 +63,10 @@ export function lockDownSession(session: Session, pageOrigin: string): void {
   session.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
-  session.on('will-download', (event) => event.preventDefault());
+  // What the page itself made may be saved, where the user says; nothing comes from elsewhere.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${pageOrigin}/`)) event.preventDefault();
+  });
   const socketOrigin = pageOrigin.replace(/^http:/, 'ws:');
   session.webRequest.onBeforeRequest((details, callback) => {
     const { url } = details;

@@ -130,9 +130,10 @@ export function isPrevented(
   emitter: { emit(name: string, ...args: unknown[]): boolean },
   name: string,
   details: object,
+  ...rest: readonly unknown[]
 ): boolean {
   let count = 0;
-  emitter.emit(name, { ...details, preventDefault: () => (count += 1) });
+  emitter.emit(name, { ...details, preventDefault: () => (count += 1) }, ...rest);
   return count > 0;
 }
 

@@ -4,6 +4,7 @@ import type { DocumentName } from '../../../../shared/model/configuration/config
 import { useAppStore, useAppStoreApi } from '../../../app/store.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import { pickText, saveText } from '../../../ui/text-files.ts';
 import { selectDocument } from './configuration-slice.ts';
 import type { DocumentDialog } from './document-dialogs.tsx';
 
@@ -59,26 +60,4 @@ export function DocumentActions({
       </MenuItem>
     </Menu>
   );
-}
-
-/** Has the browser save a text as a file. */
-export function saveText(fileName: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** The text of a file that the user chooses; null when none was chosen. */
-function pickText(accept: string): Promise<string | null> {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = accept;
-  return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve(input.files?.[0]?.text() ?? null));
-    input.addEventListener('cancel', () => resolve(null));
-    input.click();
-  });
 }

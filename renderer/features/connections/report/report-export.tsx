@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useAppStore, useAppStoreApi } from '../../../app/store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
-import { saveText } from '../../buckets/configuration/document-actions.tsx';
+import { saveText } from '../../../ui/text-files.ts';
 import styles from './report-dialog.module.css';
 
 const types = { markdown: 'text/markdown', json: 'application/json' } as const;
