@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import COS from 'cos-nodejs-sdk-v5';
+import { secondKeys } from './clients.ts';
 import { type RunningSandbox, runSandbox, testKeys } from './running-sandbox.ts';
 import { watched } from './watched.ts';
 
@@ -28,13 +29,6 @@ export interface CosTrial {
   /** A new bucket. */
   made(name: string): Promise<CosBucket>;
 }
-
-/** Another user, whom nothing is allowed. */
-export const secondKeys = {
-  accessKeyId: 'SECONDKEY',
-  secretAccessKey: 'second-secret',
-  name: 'second',
-} as const;
 
 /** Starts one; the SDK sends the hosts of Tencent to the sandbox's address. */
 export async function startCosTrial(): Promise<CosTrial> {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CosBucket, type CosTrial, open, secondKeys } from '../../testing/cos-client.ts';
+import { secondKeys } from '../../testing/clients.ts';
+import { type CosBucket, type CosTrial, open } from '../../testing/cos-client.ts';
 
 const owner = 'qcs::cam::uin/100000000001:uin/100000000001';
 const second = 'qcs::cam::uin/100000000002:uin/100000000002';
