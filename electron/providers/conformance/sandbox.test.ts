@@ -93,7 +93,7 @@ interface Way {
 /** What such a run has not: a token, a domain, and more than one host. */
 const ownGaps: readonly OperationId[] = ['sessionToken', 'customDomain', 'endpointVariants'];
 const plainGaps: readonly OperationId[] = [...ownGaps, 'tls'];
-const s3Gaps: readonly OperationId[] = ['inventory', 'forceDeleteBucket', 'deletePrefix'];
+const s3Gaps: readonly OperationId[] = ['forceDeleteBucket', 'deletePrefix'];
 // Nothing in a request of COS names the region but its host, and nothing but the host names the bucket.
 const cosGaps: readonly OperationId[] = ['discoverRegion', 'addressingStyle'];
 /** The sandbox's COS takes no live video. */
@@ -127,7 +127,7 @@ const ways: readonly Way[] = [
         addressing: 'virtual-host',
       }),
     only: addressed,
-    gaps: [...ownGaps, ...s3Gaps.filter((gap) => gap !== 'inventory')],
+    gaps: [...ownGaps, ...s3Gaps],
   },
   {
     name: 'COS',

@@ -24,7 +24,7 @@ import {
   withVersion,
 } from '../face/route.ts';
 import * as documents from './configuration/cos-documents.ts';
-import * as inventories from './configuration/inventory.ts';
+import { inventories } from './configuration/inventory.ts';
 import * as buckets from './operations/bucket-operations.ts';
 
 const copyHeaders = ['x-own-copy-source', 'x-own-copy-source-if-*', ...sourceKeyHeaders];
@@ -64,12 +64,12 @@ export const cosRoutes: readonly Route[] = [
     get: documents.accelerate.get,
     put: documents.accelerate.put,
   }),
-  route('bucket', 'GET', ['inventory', 'id'], 'GetBucketInventory', inventories.getInventory),
-  route('bucket', 'GET', ['inventory'], 'GetBucketInventory', inventories.listInventories, {
+  route('bucket', 'GET', ['inventory', 'id'], 'GetBucketInventory', inventories.get),
+  route('bucket', 'GET', ['inventory'], 'GetBucketInventory', inventories.list, {
     takes: ['continuation-token'],
   }),
-  route('bucket', 'PUT', ['inventory', 'id'], 'PutBucketInventory', inventories.putInventory, withBody),
-  route('bucket', 'DELETE', ['inventory', 'id'], 'PutBucketInventory', inventories.deleteInventory),
+  route('bucket', 'PUT', ['inventory', 'id'], 'PutBucketInventory', inventories.put, withBody),
+  route('bucket', 'DELETE', ['inventory', 'id'], 'PutBucketInventory', inventories.remove),
   ...own('object-lock', 'BucketObjectLockConfiguration', documents.objectLock),
   ...own('policy', 'BucketPolicy', {
     get: access.getBucketPolicy,

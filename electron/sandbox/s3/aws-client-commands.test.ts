@@ -20,7 +20,7 @@ import { type RunningSandbox, runSandbox } from '../testing/running-sandbox.ts';
 const notSent: readonly (readonly [reason: string, commands: RegExp])[] = [
   [
     'the sandbox says that it does not implement them: routes.test.ts',
-    /^(Get|Put|Delete|List)Bucket(Analytics|IntelligentTiering|Inventory|Metrics)Configurations?Command$/,
+    /^(Get|Put|Delete|List)Bucket(Analytics|IntelligentTiering|Metrics)Configurations?Command$/,
   ],
   ['the sandbox says that it does not implement it: routes.test.ts', /^GetObjectTorrentCommand$/],
   ['of directory buckets, which AWS alone has', /^(CreateSession|ListDirectoryBuckets|RenameObject)Command$/],
@@ -67,6 +67,36 @@ test('an object loses its tags, each version its own', async () => {
     (await client.send(new GetObjectTaggingCommand({ Bucket, Key: 'a', VersionId }))).TagSet;
   expect(await tagsOf(first)).toEqual([]);
   expect(await tagsOf(second)).toEqual([{ Key: 'k', Value: 'v' }]);
+});
+
+test('a bucket has inventories, several of them', async () => {
+  const inventory = (Id: string) => ({
+    Id,
+    IsEnabled: true,
+    IncludedObjectVersions: 'All' as const,
+    Filter: { Prefix: 'a/' },
+    OptionalFields: ['Size' as const, 'ETag' as const],
+    Schedule: { Frequency: 'Daily' as const },
+    Destination: {
+      S3BucketDestination: { Bucket: `arn:aws:s3:::${Bucket}`, Format: 'CSV' as const, Prefix: 'lists' },
+    },
+  });
+  const put = (Id: string, InventoryConfiguration: ReturnType<typeof inventory>) =>
+    client.send(new sdk.PutBucketInventoryConfigurationCommand({ Bucket, Id, InventoryConfiguration }));
+  const list = async () =>
+    (await client.send(new sdk.ListBucketInventoryConfigurationsCommand({ Bucket })))
+      .InventoryConfigurationList;
+  for (const id of ['daily-1', 'daily-2']) await put(id, inventory(id));
+  await expect(put('daily-3', inventory('other'))).rejects.toMatchObject({ name: 'InvalidArgument' });
+  const elsewhere = { S3BucketDestination: { Bucket: 'arn:aws:s3:::nowhere', Format: 'CSV' as const } };
+  const lost = { ...inventory('lost'), Destination: elsewhere } as ReturnType<typeof inventory>;
+  await expect(put('lost', lost)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  const get = () => client.send(new sdk.GetBucketInventoryConfigurationCommand({ Bucket, Id: 'daily-1' }));
+  expect((await get()).InventoryConfiguration).toEqual(inventory('daily-1'));
+  expect(await list()).toEqual([inventory('daily-1'), inventory('daily-2')]);
+  await client.send(new sdk.DeleteBucketInventoryConfigurationCommand({ Bucket, Id: 'daily-1' }));
+  await expect(get()).rejects.toMatchObject({ name: 'NoSuchConfiguration' });
+  expect(await list()).toHaveLength(1);
 });
 
 test('every command of the SDK is sent by a test, or is named with the reason why not', () => {

@@ -22,6 +22,7 @@ import {
   route,
   withVersion,
 } from '../face/route.ts';
+import { inventories } from './configuration/inventory.ts';
 import { getObjectAttributes } from './operations/attributes-operation.ts';
 import * as buckets from './operations/bucket-operations.ts';
 import * as ownDocuments from './operations/document-operations.ts';
@@ -87,6 +88,12 @@ export const s3Routes: readonly Route[] = [
   ...own('publicAccessBlock', 'BucketPublicAccessBlock', ownDocuments.publicAccessBlock),
   ...own('ownershipControls', 'BucketOwnershipControls', ownDocuments.ownershipControls),
   route('bucket', 'GET', ['policyStatus'], 'GetBucketPolicyStatus', ownDocuments.getPolicyStatus),
+  route('bucket', 'GET', ['inventory', 'id'], 'GetInventoryConfiguration', inventories.get),
+  route('bucket', 'GET', ['inventory'], 'GetInventoryConfiguration', inventories.list, {
+    takes: ['continuation-token'],
+  }),
+  route('bucket', 'PUT', ['inventory', 'id'], 'PutInventoryConfiguration', inventories.put, withBody),
+  route('bucket', 'DELETE', ['inventory', 'id'], 'PutInventoryConfiguration', inventories.remove),
   ...own('policy', 'BucketPolicy', { get: access.getBucketPolicy, put: access.putBucketPolicy }),
   route('bucket', 'DELETE', ['policy'], 'DeleteBucketPolicy', access.deleteBucketPolicy),
   route('bucket', 'GET', ['acl'], 'GetBucketAcl', access.getBucketAcl),

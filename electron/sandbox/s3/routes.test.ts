@@ -35,7 +35,7 @@ function send(
 }
 
 describe('what is not implemented is refused, never ignored', () => {
-  const bucketResources = ['analytics', 'intelligent-tiering', 'inventory', 'metrics', 'made-up'];
+  const bucketResources = ['analytics', 'intelligent-tiering', 'metrics', 'made-up'];
   const objectResources = ['torrent', 'made-up'];
 
   test.each(

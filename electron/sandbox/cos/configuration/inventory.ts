@@ -1,24 +1,6 @@
-import { type FaceAnswer, type FaceCall, keepSetting, settingOf } from '../../face/call.ts';
-import {
-  group,
-  many,
-  maybe,
-  one,
-  partOf,
-  readShaped,
-  text,
-  textOf,
-  word,
-  writeShaped,
-} from '../../face/configuration/xml-shape.ts';
-import { FaceError, invalidArgument } from '../../face/face-error.ts';
-import { parameterOf } from '../../face/face-request.ts';
-import { receiveText } from '../../face/receive.ts';
-import { element, rootElement } from '../../face/xml-writer.ts';
+import { group, many, maybe, one, text, word } from '../../face/configuration/xml-shape.ts';
+import { inventoryOperations } from '../../face/operations/inventory-operations.ts';
 
-const mostDocumentBytes = 64 * 1024;
-const mostConfigurations = 1_000;
-const mostListed = 100;
 const fields = [
   'Size',
   'LastModifiedDate',
@@ -54,61 +36,13 @@ const shape = group({
   ),
 });
 
-/** Documents by their id; the sandbox never writes the lists themselves. */
-type Inventories = Readonly<Record<string, string>>;
-
 /** https://www.tencentcloud.com/document/product/436/33707 */
-export async function putInventory(call: FaceCall): Promise<FaceAnswer> {
-  const id = parameterOf(call.request, 'id') ?? '';
-  stored(call);
-  const { text: source } = await receiveText(call, mostDocumentBytes);
-  const root = readShaped(source, 'InventoryConfiguration', shape);
-  if (textOf(root, 'Id') !== id) throw invalidArgument('id', id, 'The id is not that of the document.');
-  const bucket = textOf(partOf(partOf(root, 'Destination'), 'COSBucketDestination'), 'Bucket') ?? '';
-  call.store.buckets.find(bucket.slice(bucket.lastIndexOf(':') + 1));
-  const next = { ...stored(call), [id]: writeShaped(call.dialect, root) };
-  if (Object.keys(next).length > mostConfigurations) throw new FaceError('TooManyConfigurations');
-  keepSetting(call, 'inventory', JSON.stringify(next));
-  return { status: 200 };
-}
-
-/** https://www.tencentcloud.com/document/product/436/33705 */
-export function getInventory(call: FaceCall): FaceAnswer {
-  const id = parameterOf(call.request, 'id') ?? '';
-  const inventories = stored(call);
-  const found = Object.hasOwn(inventories, id) ? inventories[id] : undefined;
-  if (found === undefined) throw new FaceError('NoSuchConfiguration');
-  return { status: 200, xml: found };
-}
-
-/** https://www.tencentcloud.com/document/product/436/33704 */
-export function deleteInventory(call: FaceCall): FaceAnswer {
-  const id = parameterOf(call.request, 'id') ?? '';
-  const others = Object.entries(stored(call)).filter(([name]) => name !== id);
-  keepSetting(call, 'inventory', others.length === 0 ? null : JSON.stringify(Object.fromEntries(others)));
-  return { status: 204 };
-}
-
-/** By id, a hundred a page; the token is the last id of the page before. https://www.tencentcloud.com/document/product/436/33706 */
-export function listInventories(call: FaceCall): FaceAnswer {
-  const token = parameterOf(call.request, 'continuation-token') ?? '';
-  const later = Object.entries(stored(call))
-    .filter(([id]) => id > token)
-    .sort(([first], [second]) => (first < second ? -1 : 1));
-  const shown = later.slice(0, mostListed);
-  const isTruncated = later.length > shown.length;
-  return {
-    status: 200,
-    xml: rootElement('ListInventoryConfigurationResult', [
-      ...shown.map(([, source]) => ({ xml: source.slice(source.indexOf('<InventoryConfiguration')) })),
-      element('IsTruncated', isTruncated),
-      ...(token === '' ? [] : [element('ContinuationToken', token)]),
-      ...(isTruncated ? [element('NextContinuationToken', shown.at(-1)?.[0] ?? '')] : []),
-    ]),
-  };
-}
-
-function stored(call: FaceCall): Inventories {
-  const text = settingOf(call, 'inventory');
-  return text === null ? {} : JSON.parse(text);
-}
+export const inventories = inventoryOperations({
+  shape,
+  idParameter: 'id',
+  destination: 'COSBucketDestination',
+  bucketIn: (name) => name.slice(name.lastIndexOf(':') + 1),
+  listRoot: 'ListInventoryConfigurationResult',
+  repeatsToken: true,
+  refusesNone: false,
+});

@@ -4,7 +4,7 @@ import * as bucketState from '../../face/operations/bucket-operations.ts';
 import * as tagging from '../../face/operations/tagging-operations.ts';
 import { documentRoutes, type Route, route } from '../../face/route.ts';
 import { tagDocument } from '../../face/tags.ts';
-import * as inventories from './inventory.ts';
+import { inventories } from './inventory.ts';
 import * as documents from './oss-documents.ts';
 import { referer } from './referer.ts';
 import * as replication from './replication.ts';
@@ -59,25 +59,12 @@ export const configurationRoutes: readonly Route[] = [
     put: access.putBucketPolicy,
     remove: access.deleteBucketPolicy,
   }),
-  route('bucket', 'GET', ['inventory', 'inventoryId'], 'GetBucketInventory', inventories.getInventory),
-  route('bucket', 'GET', ['inventory'], 'GetBucketInventory', inventories.listInventories, {
+  route('bucket', 'GET', ['inventory', 'inventoryId'], 'GetBucketInventory', inventories.get),
+  route('bucket', 'GET', ['inventory'], 'GetBucketInventory', inventories.list, {
     takes: ['continuation-token'],
   }),
-  route(
-    'bucket',
-    'PUT',
-    ['inventory', 'inventoryId'],
-    'PutBucketInventory',
-    inventories.putInventory,
-    withBody,
-  ),
-  route(
-    'bucket',
-    'DELETE',
-    ['inventory', 'inventoryId'],
-    'DeleteBucketInventory',
-    inventories.deleteInventory,
-  ),
+  route('bucket', 'PUT', ['inventory', 'inventoryId'], 'PutBucketInventory', inventories.put, withBody),
+  route('bucket', 'DELETE', ['inventory', 'inventoryId'], 'DeleteBucketInventory', inventories.remove),
   route('bucket', 'GET', ['worm'], 'GetBucketWorm', worms.getWorm),
   route('bucket', 'POST', ['worm'], 'InitiateBucketWorm', worms.initiateWorm, withBody),
   route('bucket', 'DELETE', ['worm'], 'AbortBucketWorm', worms.abortWorm),

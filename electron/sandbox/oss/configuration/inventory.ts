@@ -1,24 +1,6 @@
-import { type FaceAnswer, type FaceCall, keepSetting, settingOf } from '../../face/call.ts';
-import {
-  group,
-  many,
-  maybe,
-  one,
-  partOf,
-  readShaped,
-  text,
-  textOf,
-  word,
-  writeShaped,
-} from '../../face/configuration/xml-shape.ts';
-import { FaceError, invalidArgument } from '../../face/face-error.ts';
-import { parameterOf } from '../../face/face-request.ts';
-import { receiveText } from '../../face/receive.ts';
-import { element, rootElement } from '../../face/xml-writer.ts';
+import { group, many, maybe, one, text, word } from '../../face/configuration/xml-shape.ts';
+import { inventoryOperations } from '../../face/operations/inventory-operations.ts';
 
-const mostDocumentBytes = 64 * 1024;
-const mostConfigurations = 1_000;
-const mostListed = 100;
 const fields = [
   ...['Size', 'LastModifiedDate', 'ETag', 'StorageClass', 'IsMultipartUploaded', 'EncryptionStatus'],
   ...['ObjectAcl', 'TaggingCount', 'ObjectType', 'Crc64', 'ObjectTags', 'TransitionTime'],
@@ -59,63 +41,13 @@ const shape = group({
   IncrementalInventory: maybe(() => undefined),
 });
 
-/** Documents by their id; the sandbox never writes the lists themselves. */
-type Inventories = Readonly<Record<string, string>>;
-
 /** https://www.alibabacloud.com/help/en/oss/developer-reference/putbucketinventory */
-export async function putInventory(call: FaceCall): Promise<FaceAnswer> {
-  const id = parameterOf(call.request, 'inventoryId') ?? '';
-  stored(call);
-  const { text: source } = await receiveText(call, mostDocumentBytes);
-  const root = readShaped(source, 'InventoryConfiguration', shape);
-  if (textOf(root, 'Id') !== id) {
-    throw invalidArgument('inventoryId', id, 'The id is not that of the document.');
-  }
-  const bucket = textOf(partOf(partOf(root, 'Destination'), 'OSSBucketDestination'), 'Bucket') ?? '';
-  call.store.buckets.find(bucket.slice('acs:oss:::'.length));
-  const next = { ...stored(call), [id]: writeShaped(call.dialect, root) };
-  if (Object.keys(next).length > mostConfigurations) throw new FaceError('TooManyConfigurations');
-  keepSetting(call, 'inventory', JSON.stringify(next));
-  return { status: 200 };
-}
-
-/** https://www.alibabacloud.com/help/en/oss/developer-reference/getbucketinventory */
-export function getInventory(call: FaceCall): FaceAnswer {
-  const id = parameterOf(call.request, 'inventoryId') ?? '';
-  const inventories = stored(call);
-  const found = Object.hasOwn(inventories, id) ? inventories[id] : undefined;
-  if (found === undefined) throw new FaceError('NoSuchConfiguration');
-  return { status: 200, xml: found };
-}
-
-/** https://www.alibabacloud.com/help/en/oss/developer-reference/deletebucketinventory */
-export function deleteInventory(call: FaceCall): FaceAnswer {
-  const id = parameterOf(call.request, 'inventoryId') ?? '';
-  const others = Object.entries(stored(call)).filter(([name]) => name !== id);
-  keepSetting(call, 'inventory', others.length === 0 ? null : JSON.stringify(Object.fromEntries(others)));
-  return { status: 204 };
-}
-
-/** By id, a hundred a page. https://www.alibabacloud.com/help/en/oss/developer-reference/listbucketinventory */
-export function listInventories(call: FaceCall): FaceAnswer {
-  const token = parameterOf(call.request, 'continuation-token') ?? '';
-  const later = Object.entries(stored(call))
-    .filter(([id]) => id > token)
-    .sort(([first], [second]) => (first < second ? -1 : 1));
-  if (later.length === 0 && token === '') throw new FaceError('NoSuchConfiguration');
-  const shown = later.slice(0, mostListed);
-  const isTruncated = later.length > shown.length;
-  return {
-    status: 200,
-    xml: rootElement('ListInventoryConfigurationsResult', [
-      ...shown.map(([, source]) => ({ xml: source.slice(source.indexOf('<InventoryConfiguration')) })),
-      element('IsTruncated', isTruncated),
-      ...(isTruncated ? [element('NextContinuationToken', shown.at(-1)?.[0] ?? '')] : []),
-    ]),
-  };
-}
-
-function stored(call: FaceCall): Inventories {
-  const text = settingOf(call, 'inventory');
-  return text === null ? {} : JSON.parse(text);
-}
+export const inventories = inventoryOperations({
+  shape,
+  idParameter: 'inventoryId',
+  destination: 'OSSBucketDestination',
+  bucketIn: (name) => name.slice('acs:oss:::'.length),
+  listRoot: 'ListInventoryConfigurationsResult',
+  repeatsToken: false,
+  refusesNone: true,
+});
