@@ -30,7 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       browser,
       host,
     }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(480_000);
       const page = await openIn(browser, host, language, colorScheme);
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
       for (const { name, show } of screens) {
