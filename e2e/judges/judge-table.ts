@@ -16,4 +16,5 @@ export const pythonJudges: readonly PythonJudge[] = [
   { name: 'minio', script: 'minio_judge.py', requirements: 'python-sdks.txt', face: 's3' },
   { name: 'minio-2020', script: 'minio_2020_judge.py', requirements: 'python-sdks-2020.txt', face: 's3' },
   { name: 'cos', script: 'cos_judge.py', requirements: 'python-sdks.txt', face: 'cos' },
+  { name: 'oss2', script: 'oss2_judge.py', requirements: 'python-sdks.txt', face: 'oss' },
 ];

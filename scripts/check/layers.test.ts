@@ -22,6 +22,7 @@ const refusals: [string, string][] = [
   ['electron/data/x.ts', "import '../transfer/engine.ts';"],
   ['electron/transfer/x.ts', "import type { StorageProvider } from '../providers/storage-provider.ts';"],
   ['electron/transfer/x.ts', "import 'undici';"],
+  ['electron/listing-index/x.ts', "import '../providers/open-provider.ts';"],
   ['electron/live/x.ts', "import '../providers/open-provider.ts';"],
   ['electron/connections/x.ts', "import '../app/backend.ts';"],
   ['electron/sandbox/x.ts', "import '../providers/s3/sign.ts';"],

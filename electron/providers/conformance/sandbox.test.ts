@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OperationId, operationIds } from '../../../shared/model/operations.ts';
+import type { OperationId } from '../../../shared/model/operations.ts';
 import { sandboxFaces } from '../../sandbox/faces.ts';
 import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { openProvider } from '../open-provider.ts';
@@ -159,7 +159,6 @@ const ways: readonly Way[] = [
       'selectObjectContent',
       // By a word, not by a list.
       'putObjectAcl',
-      ...operationIds.filter((id) => /LiveChannel|VodPlaylist/.test(id)),
     ],
   },
 ];

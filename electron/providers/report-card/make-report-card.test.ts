@@ -249,7 +249,6 @@ const faces = [
       'sent-checksums write not-offered',
       'streaming-signature write not-offered',
       'customer-keys write needs-tls',
-      'select write not-offered',
       'notification read not-offered',
       'request-payment read not-offered',
       'policy write needs-new-bucket',

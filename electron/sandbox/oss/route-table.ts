@@ -14,6 +14,7 @@ import * as tagging from '../face/operations/tagging-operations.ts';
 import { listingParameters, type Route, responseParameters, route, withVersion } from '../face/route.ts';
 import { configurationRoutes } from './configuration/configuration-routes.ts';
 import * as buckets from './operations/bucket-operations.ts';
+import * as live from './operations/live-operations.ts';
 import * as objects from './operations/object-operations.ts';
 import { inBucketClass } from './operations/object-operations.ts';
 import { getService } from './operations/service-operation.ts';
@@ -41,6 +42,9 @@ export const ossRoutes: readonly Route[] = [
   route('bucket', 'GET', ['acl'], 'GetBucketAcl', buckets.getBucketAcl),
   route('bucket', 'PUT', ['acl'], 'PutBucketAcl', buckets.putBucketAcl, { headers: [wordHeader] }),
   ...configurationRoutes,
+  route('bucket', 'GET', ['live'], 'ListLiveChannel', live.listChannels, {
+    takes: ['prefix', 'marker', 'max-keys'],
+  }),
   route('bucket', 'GET', ['versions'], 'ListBucketVersions', listings.listVersions, {
     takes: [...listingParameters, 'key-marker', 'version-id-marker'],
   }),
@@ -61,6 +65,12 @@ export const ossRoutes: readonly Route[] = [
     takes: ['encoding-type'],
   }),
 
+  route('object', 'PUT', ['live', 'status'], 'PutLiveChannelStatus', live.putChannelStatus),
+  route('object', 'PUT', ['live'], 'PutLiveChannel', live.putChannel, withBody),
+  route('object', 'GET', ['live'], 'GetLiveChannel', live.getChannel, { takes: ['comp'] }),
+  route('object', 'DELETE', ['live'], 'DeleteLiveChannel', live.deleteChannel),
+  route('object', 'POST', ['vod', 'startTime', 'endTime'], 'PostVodPlaylist', live.postPlaylist),
+  route('object', 'GET', ['vod', 'startTime', 'endTime'], 'GetVodPlaylist', live.getPlaylist),
   route('object', 'GET', ['uploadId'], 'ListMultipartUploadParts', multipart.listParts, {
     takes: ['max-parts', 'part-number-marker', 'encoding-type'],
   }),

@@ -6,6 +6,7 @@ import { type FaceAnswer, type FaceCall, objectOf } from '../call.ts';
 import { checksumElements, crcHeaders } from '../checksum-headers.ts';
 import { writeConditions } from '../conditions.ts';
 import { checkCopySource, copySourceHeaders, readCopySource } from '../copy-source.ts';
+import { documentTime } from '../document-time.ts';
 import { encryptionHeaders } from '../encryption.ts';
 import { FaceError, invalidArgument } from '../face-error.ts';
 import { headerOf } from '../face-request.ts';
@@ -93,7 +94,7 @@ export function copyDocument(
   checksums: readonly StoredChecksum[],
 ): XmlRoot {
   return rootElement(name, [
-    element('LastModified', new Date(modifiedAtMs).toISOString()),
+    element('LastModified', documentTime(modifiedAtMs)),
     element('ETag', `"${etag}"`),
     ...checksumElements(call, checksums, false),
   ]);

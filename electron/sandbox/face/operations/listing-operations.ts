@@ -5,6 +5,7 @@ import { sequenceOfVersionId } from '../../store/object-actions.ts';
 import { ownerElement } from '../access/acl.ts';
 import { bucketOf, type FaceAnswer, type FaceCall } from '../call.ts';
 import type { Dialect } from '../dialect.ts';
+import { documentTime } from '../document-time.ts';
 import { invalidArgument } from '../face-error.ts';
 import { type FaceRequest, numberParameterOf, parameterOf } from '../face-request.ts';
 import { listedMetadata } from '../listed-metadata.ts';
@@ -146,12 +147,9 @@ export function listUploads(call: FaceCall): FaceAnswer {
     element('Bucket', query.bucketName),
     query.name('KeyMarker', keyMarker),
     element('UploadIdMarker', uploadMarker),
-    ...(last === undefined
-      ? []
-      : [
-          query.name('NextKeyMarker', nameOf(last)),
-          element('NextUploadIdMarker', last.kind === 'item' ? last.item.uploadId : ''),
-        ]),
+    // There on the last page too, and empty: some clients want to see them.
+    query.name('NextKeyMarker', last === undefined ? '' : nameOf(last)),
+    element('NextUploadIdMarker', last?.kind === 'item' ? last.item.uploadId : ''),
     query.name('Prefix', query.prefix),
     ...(query.delimiter === '' ? [] : [query.name('Delimiter', query.delimiter)]),
     element('MaxUploads', query.maxKeys),
@@ -203,7 +201,7 @@ function readPage(
 function objectElement(query: ListingQuery, item: ListedVersion, showsOwner: boolean): XmlNode {
   return element('Contents', [
     query.name('Key', item.key),
-    element('LastModified', new Date(item.modifiedAtMs).toISOString()),
+    element('LastModified', documentTime(item.modifiedAtMs)),
     element('ETag', `"${item.etag}"`),
     element('Size', item.sizeBytes),
     ...(showsOwner ? [ownerElement(query.dialect)] : []),
@@ -217,7 +215,7 @@ function versionElement(query: ListingQuery, item: ListedVersion): XmlNode {
     query.name('Key', item.key),
     element('VersionId', item.versionId),
     element('IsLatest', item.isLatest),
-    element('LastModified', new Date(item.modifiedAtMs).toISOString()),
+    element('LastModified', documentTime(item.modifiedAtMs)),
   ];
   if (item.isDeleteMarker) return element('DeleteMarker', [...shared, ownerElement(query.dialect)]);
   return element('Version', [
@@ -241,7 +239,7 @@ function uploadElement(
     ownerElement(query.dialect, 'Initiator'),
     ownerElement(query.dialect),
     element('StorageClass', attributes.storageClass),
-    element('Initiated', new Date(startedAtMs).toISOString()),
+    element('Initiated', documentTime(startedAtMs)),
     ...(checksum === undefined
       ? []
       : [

@@ -6,6 +6,7 @@ import { type FaceAnswer, type FaceCall, objectOf } from '../call.ts';
 import { checksumElements, checksumHeaders, crcHeaders } from '../checksum-headers.ts';
 import { bareEtag, writeConditions } from '../conditions.ts';
 import { checkCopySource, copySourceHeaders, readCopySource } from '../copy-source.ts';
+import { documentTime } from '../document-time.ts';
 import { checkCustomerKey, encryptionHeaders } from '../encryption.ts';
 import { FaceError, invalidArgument } from '../face-error.ts';
 import { headerOf, numberParameterOf, parameterOf } from '../face-request.ts';
@@ -250,7 +251,7 @@ function readUploadChecksum({ request }: FaceCall): StoredChecksum | null {
 function partElement(call: FaceCall, { number, modifiedAtMs, etag, sizeBytes, checksums }: StoredPart) {
   return element('Part', [
     element('PartNumber', number),
-    element('LastModified', new Date(modifiedAtMs).toISOString()),
+    element('LastModified', documentTime(modifiedAtMs)),
     element('ETag', `"${etag}"`),
     element('Size', sizeBytes),
     ...checksumElements(call, checksums, false),

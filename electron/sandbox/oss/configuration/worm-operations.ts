@@ -1,5 +1,6 @@
 import { bucketOf, type FaceAnswer, type FaceCall } from '../../face/call.ts';
 import { group, one, readShaped, textOf, wholeNumber } from '../../face/configuration/xml-shape.ts';
+import { documentTime } from '../../face/document-time.ts';
 import { parameterOf } from '../../face/face-request.ts';
 import { receiveText } from '../../face/receive.ts';
 import { element, rootElement } from '../../face/xml-writer.ts';
@@ -43,7 +44,7 @@ export function getWorm(call: FaceCall): FaceAnswer {
       element('WormId', wormId),
       element('State', state === 'locked' ? 'Locked' : 'InProgress'),
       element('RetentionPeriodInDays', days),
-      element('CreationDate', new Date(createdAtMs).toISOString()),
+      element('CreationDate', documentTime(createdAtMs)),
     ]),
   };
 }

@@ -1,6 +1,7 @@
 import { ownerElement, storedAcl } from '../../face/access/acl.ts';
 import { bucketOf, type FaceAnswer, type FaceCall, settingOf } from '../../face/call.ts';
 import { group, maybe, readShaped, textOf, word } from '../../face/configuration/xml-shape.ts';
+import { documentTime } from '../../face/document-time.ts';
 import { FaceError, invalidArgument } from '../../face/face-error.ts';
 import { headerOf } from '../../face/face-request.ts';
 import { putBucketAcl as putAcl } from '../../face/operations/access-operations.ts';
@@ -73,7 +74,7 @@ export function getInfo(call: FaceCall): FaceAnswer {
       element('Bucket', [
         element('AccessMonitor', statusOf(call, 'accessmonitor') === 'Enabled' ? 'Enabled' : 'Disabled'),
         element('BlockPublicAccess', (settingOf(call, 'publicAccessBlock') ?? '').includes('>true<')),
-        element('CreationDate', new Date(createdAtMs).toISOString()),
+        element('CreationDate', documentTime(createdAtMs)),
         element('CrossRegionReplication', settingOf(call, 'replication') === null ? 'Disabled' : 'Enabled'),
         element('DataRedundancyType', redundancy),
         element('ExtranetEndpoint', `${locationOf(region)}.aliyuncs.com`),

@@ -1,5 +1,6 @@
 import { ownerElement } from '../../face/access/acl.ts';
 import type { FaceAnswer, FaceCall } from '../../face/call.ts';
+import { documentTime } from '../../face/document-time.ts';
 import { FaceError, invalidArgument } from '../../face/face-error.ts';
 import { numberParameterOf, parameterOf } from '../../face/face-request.ts';
 import { element, rootElement } from '../../face/xml-writer.ts';
@@ -41,7 +42,7 @@ export function getService(call: FaceCall): FaceAnswer {
         'Buckets',
         shown.map(({ name, createdAtMs, region }) =>
           element('Bucket', [
-            element('CreationDate', new Date(createdAtMs).toISOString()),
+            element('CreationDate', documentTime(createdAtMs)),
             element('ExtranetEndpoint', `${locationOf(region)}.aliyuncs.com`),
             element('IntranetEndpoint', `${locationOf(region)}-internal.aliyuncs.com`),
             element('Location', locationOf(region)),

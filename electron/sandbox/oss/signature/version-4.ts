@@ -4,6 +4,7 @@ import { FaceError } from '../../face/face-error.ts';
 import { headerOf, parameterOf, type WireRequest } from '../../face/face-request.ts';
 import { encodePath, encodeStrictly } from '../../face/percent-encoding.ts';
 import { isSameSignature } from '../../face/same-signature.ts';
+import { readHost } from '../hosts.ts';
 import { checkLifetime, checkSkew, findCredential, headerText, tokenName } from './credential.ts';
 
 /** What stands before a header of version 4, and what a link or a form names as its version. */
@@ -48,7 +49,7 @@ export function verifyHeaderV4(
         return [piece.slice(0, cut).trim(), piece.slice(cut + 1).trim()] as const;
       }),
   );
-  const scope = readScope(parts.get('Credential') ?? '', options.region);
+  const scope = readScope(parts.get('Credential') ?? '', regionOf(request, options));
   const signature = parts.get('Signature') ?? '';
   if (signature === '') throw invalid('The Authorization header has no signature.');
   const date = headerOf(request, 'x-oss-date') ?? '';
@@ -80,7 +81,7 @@ export function verifyLinkV4(request: WireRequest, options: VerifierOptions): Sa
   if (!/^\d{1,7}$/.test(expires) || seconds < 1 || seconds > mostLifeSeconds) {
     throw invalid(`x-oss-expires must be from 1 to ${mostLifeSeconds} seconds.`);
   }
-  const scope = readScope(credentialText, options.region);
+  const scope = readScope(credentialText, regionOf(request, options));
   const startMs = readDate(date, scope);
   const token = parameterOf(request, tokenName);
   const credential = findCredential(scope.accessKeyId, token, options);
@@ -89,6 +90,11 @@ export function verifyLinkV4(request: WireRequest, options: VerifierOptions): Sa
   const additional = readNames(parameterOf(request, 'x-oss-additional-headers') ?? '');
   check(request, { date, scope, additional, query, credential, signature });
   return credential;
+}
+
+/** What must be signed is the region of the host, where it names one: which buckets that has comes after. */
+function regionOf({ host }: WireRequest, { region }: VerifierOptions): string {
+  return readHost(host)?.region ?? region;
 }
 
 /** Reads a credential of version 4. Throws `InvalidArgument`, also for a region that is not this one. */
